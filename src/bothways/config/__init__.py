@@ -1,0 +1,1 @@
+"""Config: settings, addresses, recurring jobs, system checks, the way in for server and command line."""

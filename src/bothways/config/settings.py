@@ -1,0 +1,168 @@
+"""Every setting, read from the environment; docs/operating.md lists them for the person who runs the site."""
+
+from datetime import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from bothways.config import sqlite
+from bothways.config.env import env
+
+sqlite.use_bundled()
+
+SOURCE = Path(__file__).resolve().parents[1]
+HOME: Path = env.path("HOME_DIR", Path("var")).absolute()  # everything that this site writes lives below it
+
+# --- The site ---------------------------------------------------------------------------------
+
+SITE_NAME = env.str("SITE_NAME", "Bothways")
+SITE_TAGLINE = env.str("SITE_TAGLINE", "Mentoring goes both ways.")
+SITE_ORIGIN = env.str("ORIGIN", "http://127.0.0.1:8000").rstrip("/")  # links are built from this, never from Host
+SITE_LICENCE = env.str("LICENCE", "CC BY-SA 4.0")
+SITE_LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by-sa/4.0/")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+OWNER_EMAIL = env.str("OWNER_EMAIL", "")
+EDITION_RHYTHM = env.str("EDITION_RHYTHM", "day", validate=lambda value: value in ("day", "week"))
+EDITION_TIME = time.fromisoformat(env.str("EDITION_TIME", "06:00"))
+
+# --- Security ---------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "")
+SECRET_KEY_PATH = HOME / "secret-key"
+if not SECRET_KEY and SECRET_KEY_PATH.is_file():
+    SECRET_KEY = SECRET_KEY_PATH.read_text().strip()
+SECURE = SITE_ORIGIN.startswith("https://")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_ORIGIN).hostname or "127.0.0.1", "127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "bothways.pages.views.errors.csrf_failure"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Rooms ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "bothways.config",
+    "bothways.pages",
+    "bothways.imports",
+    "bothways.insider",
+    "bothways.history",
+    "bothways.people",
+    "bothways.design",
+    "bothways.foundation",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "csp",
+]
+MIDDLEWARE = [
+    "bothways.pages.cache.PageCacheMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "bothways.people.middleware.ReaderMiddleware",
+]
+ROOT_URLCONF = "bothways.config.urls"
+WSGI_APPLICATION = "bothways.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["bothways.design.templatetags.design"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "bothways.pages.context.site",
+            ],
+        },
+    }
+]
+
+# --- Data -------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{HOME / 'bothways.db'}", conn_max_age=None)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = sqlite.OPTIONS
+else:
+    DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS={"pool": {"min_size": 1, "max_size": 8, "timeout": 10}})
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 32 * 1024 * 1024)
+EPOCH_PATH = HOME / "epoch"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = HOME / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- People -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+
+# --- Mail -------------------------------------------------------------------------------------
+
+MAIL = env.dj_email_url("EMAIL_URL", f"file://{HOME / 'mail'}")
+globals().update(MAIL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Bothways <bothways@localhost>")
+
+# --- Words and time ---------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", "UTC")
+FORM_RENDERER = "bothways.design.forms.Renderer"
+SILENCED_SYSTEM_CHECKS: list[str] = []

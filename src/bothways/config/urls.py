@@ -1,0 +1,14 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bothways.pages.urls")),
+    path("", include("bothways.insider.urls")),
+    path("", include("bothways.people.urls")),
+    path("", include("bothways.design.urls")),
+]
+handler400 = "bothways.pages.views.errors.bad_request"
+handler403 = "bothways.pages.views.errors.forbidden"
+handler404 = "bothways.pages.views.errors.not_found"
+handler500 = "bothways.pages.views.errors.broken"

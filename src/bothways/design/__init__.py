@@ -1,0 +1,1 @@
+"""Design: tokens, stylesheets, behaviours, component templates, the pattern page."""

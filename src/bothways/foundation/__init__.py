@@ -1,0 +1,1 @@
+"""Foundation: text, time, ids, mail. No product words and no models."""

@@ -1,0 +1,1 @@
+"""Imports bring other people's collections in: readers parse, one loader writes."""

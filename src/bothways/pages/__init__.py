@@ -1,0 +1,1 @@
+"""Pages compose the features for a reader; this room owns no tables."""

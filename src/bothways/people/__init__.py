@@ -1,0 +1,1 @@
+"""People: accounts, by-lines, roles."""
