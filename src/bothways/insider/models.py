@@ -65,6 +65,9 @@ class Insider(models.Model):
     def __str__(self) -> str:
         return self.person.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("insider", args=[self.person.slug])
+
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, reader: Reader) -> Self:

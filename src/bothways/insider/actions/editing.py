@@ -1,0 +1,142 @@
+"""The edition: planning a slot, filling it when its time comes, and keeping a bench for the days that go wrong.
+
+A slot is never empty. Two hours before its time an answer that is not signed gives its place to the first on the
+bench; where the bench is empty too, the published answer that has waited longest to be today's is shown again, and the
+desk is told. Filling is idempotent: the day is unique, and only one process can mark it published.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from bothways.history.actions.recording import record
+from bothways.insider.actions.publishing import READY, publish_in_transaction
+from bothways.insider.models import Answer, BenchAnswer, Edition
+from bothways.insider.queries.editions import site_zone, slot_of
+from bothways.people.models import Person
+
+LAST_CALL = timedelta(hours=2)  # before the slot: what is not signed then gives way
+LATE_AFTER = timedelta(minutes=5)  # after the slot's time: an unfilled slot is an alarm
+SHOWABLE = (*READY, Answer.State.PUBLISHED)
+
+
+class SlotTaken(Exception):
+    """The edition of that day has appeared already."""
+
+
+def slot_time(day: date) -> datetime:
+    """The moment at which the edition of `day` appears, where the community is."""
+    return datetime.combine(day, settings.EDITION_TIME, tzinfo=site_zone())
+
+
+def plan_edition(*, day: date, answer: Answer, by: Person, at: datetime) -> Edition:
+    """Give `answer` the slot of `day`, in place of what was planned. Raises SlotTaken once it has appeared."""
+    day = slot_of(day)
+    with transaction.atomic(durable=True):
+        edition = Edition.objects.select_for_update().filter(day=day).first() or Edition(day=day)
+        if edition.published_at:
+            raise SlotTaken(f"The edition of {day:%d %B %Y} has appeared.")
+        edition.answer, edition.chosen = answer, Edition.Chosen.PLANNED
+        edition.planned_by, edition.planned_at = by, at
+        edition.save()
+        record("edition.planned", about=edition, by=by, at=at, answer=answer.pk)
+    return edition
+
+
+def unplan_edition(*, day: date, by: Person, at: datetime) -> bool:
+    """The inverse of `plan_edition`; False where nothing was planned, or it has appeared."""
+    with transaction.atomic(durable=True):
+        edition = Edition.objects.select_for_update().filter(day=slot_of(day), published_at__isnull=True).first()
+        if edition:
+            record("edition.unplanned", about=edition, by=by, at=at, answer=edition.answer_id)
+            edition.delete()
+    return edition is not None
+
+
+def bench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
+    """Hold `answer` ready for a slot that goes wrong; False where it is on the bench."""
+    with transaction.atomic(durable=True):
+        _, added = BenchAnswer.objects.get_or_create(answer=answer, defaults={"added_by": by, "added_at": at})
+        if added:
+            record("bench.added", about=answer, by=by, at=at)
+    return added
+
+
+def unbench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
+    """The inverse of `bench_answer`; False where it was not on the bench."""
+    with transaction.atomic(durable=True):
+        removed, _ = BenchAnswer.objects.filter(answer=answer).delete()
+        if removed:
+            record("bench.removed", about=answer, by=by, at=at)
+    return bool(removed)
+
+
+def fill_slot(*, day: date, at: datetime) -> Edition | None:
+    """Make sure that an answer which can appear holds the slot of `day`, from two hours before its time.
+
+    None where it is too early, or the community has no answer at all.
+    """
+    day = slot_of(day)
+    if at < slot_time(day) - LAST_CALL:
+        return None
+    with transaction.atomic(durable=True):
+        edition = Edition.objects.select_for_update().filter(day=day).select_related("answer").first()
+        if edition and (edition.published_at or edition.answer.state in SHOWABLE):
+            return edition
+        instead = _next_best()
+        if instead is None:
+            return None
+        answer, chosen = instead
+        missed = edition.answer_id if edition else None
+        edition = edition or Edition(day=day)
+        edition.answer, edition.chosen, edition.planned_by, edition.planned_at = answer, chosen, None, at
+        edition.save()
+        record("edition.substituted", about=edition, by=None, at=at, answer=answer.pk, missed=missed, chosen=chosen)
+    return edition
+
+
+def _next_best() -> tuple[Answer, Edition.Chosen] | None:
+    """The first of the bench; else the published answer that was never, or longest ago, today's."""
+    benched = BenchAnswer.objects.select_related("answer").filter(answer__state__in=SHOWABLE).first()
+    if benched:
+        return benched.answer, Edition.Chosen.BENCH
+    published = Answer.objects.visible_to(None).annotate(last_shown=Max("editions__day"))
+    again = published.order_by("last_shown", "-published_at").first() if published.exists() else None
+    never = published.filter(last_shown__isnull=True).order_by("-published_at", "-pk").first()
+    answer = never or again
+    return (answer, Edition.Chosen.AGAIN) if answer else None
+
+
+def publish_edition(*, day: date, at: datetime) -> Edition | None:
+    """Let the edition of `day` appear when its time has come: its answer becomes today's.
+
+    None where it is too early, has appeared already, or there is nothing to show.
+    """
+    day = slot_of(day)
+    if at < slot_time(day) or fill_slot(day=day, at=at) is None:
+        return None
+    with transaction.atomic(durable=True):
+        edition = Edition.objects.select_for_update().select_related("answer").get(day=day)
+        if edition.published_at:
+            return None
+        if edition.answer.state not in SHOWABLE:
+            return None
+        if edition.answer.state != Answer.State.PUBLISHED:
+            publish_in_transaction(answer=edition.answer, by=edition.planned_by, at=at)
+        edition.published_at = at
+        edition.save(update_fields=["published_at"])
+        BenchAnswer.objects.filter(answer=edition.answer_id).delete()
+        record("edition.published", about=edition, by=None, at=at, public=True, answer=edition.answer_id)
+    return edition
+
+
+def overdue(at: datetime) -> date | None:
+    """The slot that should have appeared by now and has not; None when all is well or there is nothing to publish."""
+    local = at.astimezone(site_zone())
+    day = slot_of(local.date())
+    if local < slot_time(day) + LATE_AFTER:
+        day = slot_of(day - timedelta(days=1))
+    shown = Edition.objects.filter(day=day, published_at__isnull=False).exists()
+    return None if shown or not Answer.objects.visible_to(None).exists() else day

@@ -1,0 +1,77 @@
+"""Publishing an answer, and withdrawing it. Both keep the by-line as of the day and the question's count."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from bothways.foundation.text import plain, render, word_count
+from bothways.history.actions.recording import record
+from bothways.insider.models import Answer, Question
+from bothways.people.models import Person
+
+READY = (Answer.State.SIGNED, Answer.State.SCHEDULED)
+
+
+class NotReady(Exception):
+    """The answer is not in a state from which this can be done."""
+
+
+def text_hash(answer: Answer) -> str:
+    """SHA-256 of the exact text that an author signs: headline and body, in hex."""
+    return hashlib.sha256(f"{answer.headline}\x00{answer.body}".encode()).hexdigest()
+
+
+def prepare(answer: Answer) -> Answer:
+    """Fill what is stored beside the Markdown so that no reader waits for it: HTML and word count."""
+    answer.body_html = render(answer.body)
+    answer.word_count = word_count(plain(answer.body_html))
+    return answer
+
+
+def set_byline(answer: Answer, author: Person) -> Answer:
+    """Copy the author's by-line as it stands now; later changes to the profile leave it alone."""
+    insider = getattr(author, "insider", None)
+    answer.author, answer.byline_name = author, author.name
+    if insider:
+        answer.byline_role, answer.byline_organisation = insider.role_title, insider.organisation
+        answer.byline_verified_at, answer.byline_verification = insider.verified_at, insider.verification
+    return answer
+
+
+def publish_answer(*, answer: Answer, by: Person | None, at: datetime) -> bool:
+    """Publish a signed answer; False where it was published already.
+
+    Raises NotReady when it is not signed, or its text is no longer the one that was signed.
+    """
+    with transaction.atomic(durable=True):
+        return publish_in_transaction(answer=answer, by=by, at=at)
+
+
+def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -> bool:
+    """`publish_answer` for an action that publishes as one part of its own transaction."""
+    fresh = Answer.objects.select_for_update().get(pk=answer.pk)
+    if fresh.state == Answer.State.PUBLISHED:
+        return False
+    if fresh.state not in READY or fresh.signed_hash != text_hash(fresh):
+        raise NotReady(f"“{fresh.headline}” is not signed as it stands.")
+    prepare(fresh)
+    fresh.state, fresh.published_at = Answer.State.PUBLISHED, at
+    fresh.save()
+    Question.objects.filter(pk=fresh.question_id).update(answer_count=F("answer_count") + 1, changed_at=at)
+    record("answer.published", about=fresh, by=by, at=at, public=True)
+    answer.refresh_from_db()
+    return True
+
+
+def withdraw_answer(*, answer: Answer, reason: str, by: Person, at: datetime) -> bool:
+    """Take a published answer back: its address stays and says so. False where it was not published."""
+    with transaction.atomic(durable=True):
+        withdrawn = Answer.objects.filter(pk=answer.pk, state=Answer.State.PUBLISHED).update(
+            state=Answer.State.WITHDRAWN, withdrawn_at=at, withdrawn_reason=reason
+        )
+        if withdrawn:
+            Question.objects.filter(pk=answer.question_id).update(answer_count=F("answer_count") - 1, changed_at=at)
+            record("answer.withdrawn", about=answer, by=by, at=at, public=True, reason=reason)
+    return bool(withdrawn)

@@ -1,0 +1,1 @@
+"""Reads of the insider room, each shaped for the page that shows it."""

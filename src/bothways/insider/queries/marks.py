@@ -1,0 +1,49 @@
+"""What one reader has marked: followed, saved, said to have helped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import F, QuerySet, Value
+
+from bothways.insider.models import Answer, Follow, Help, Insider, Question, Reader, Save, Topic
+from bothways.people.models import Person
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Keys of what the reader of a page has marked on it."""
+
+    followed: frozenset[int] = field(default_factory=frozenset)  # of the page's own kind of thing
+    saved: frozenset[int] = field(default_factory=frozenset)
+    helped: frozenset[int] = field(default_factory=frozenset)
+
+
+def marks_on(reader: Reader, *, answers: Iterable[Answer] = (), follows: Question | Topic | Insider | None = None) -> Marks:
+    """What `reader` has marked among `answers`, and whether they follow the thing the page is about: one query."""
+    if not isinstance(reader, Person):
+        return Marks()
+    keys = [answer.pk for answer in answers]
+    of_reader = {"person": reader}
+    rows = (
+        Save.objects.filter(**of_reader, answer__in=keys)
+        .values_list(Value("saved"), F("answer"))
+        .union(
+            Help.objects.filter(**of_reader, answer__in=keys).values_list(Value("helped"), F("answer")),
+            _follows(reader, follows).values_list(Value("followed"), F("pk")),
+            all=True,
+        )
+    )
+    found: dict[str, set[int]] = {"saved": set(), "helped": set(), "followed": set()}
+    for kind, key in rows:
+        found[kind].add(key)
+    return Marks(
+        followed=frozenset({follows.pk} if follows and found["followed"] else ()),
+        saved=frozenset(found["saved"]),
+        helped=frozenset(found["helped"]),
+    )
+
+
+def _follows(reader: Person, thing: Question | Topic | Insider | None) -> QuerySet[Follow]:
+    if thing is None:
+        return Follow.objects.none()
+    return Follow.objects.filter(person=reader, **{type(thing).__name__.lower(): thing})
