@@ -1,0 +1,113 @@
+"""`python -m devtools run` and `python -m devtools demo`: what `make run` and `make demo` call."""
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from devtools import community
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+HOME = Path(os.environ.get("BOTHWAYS_HOME_DIR", "var"))
+STAGES = ("first-light",)
+ROOM_NEEDED = 200 * 1024 * 1024  # bytes
+
+
+def _environment(port: int) -> dict[str, str]:
+    texts = community.read()
+    defaults = {
+        "BOTHWAYS_SITE_NAME": texts.name,
+        "BOTHWAYS_SITE_TAGLINE": texts.tagline,
+        "BOTHWAYS_SITE_ABOUT": texts.about,
+        "BOTHWAYS_ORIGIN": f"http://127.0.0.1:{port}",
+        "BOTHWAYS_OWNER_EMAIL": "grace@longtable.example",
+        "BOTHWAYS_SECURITY_CONTACT": "mailto:security@longtable.example",
+        "BOTHWAYS_DEMO": "1",
+    }
+    return {**defaults, **os.environ}
+
+
+def _say_and_end(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def _make_home(environment: dict[str, str]) -> None:
+    """Make the demo site beside its place and move it there when it is whole: it is all there, or not at all."""
+    new = HOME.with_name(HOME.name + ".new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        new.mkdir(parents=True)
+        if shutil.disk_usage(new).free < ROOM_NEEDED:
+            raise OSError(errno.ENOSPC, "less than 200 MB free")
+        typer.echo("Making the demo community …")
+        subprocess.run(
+            [sys.executable, "-m", "devtools", "load"], env={**environment, "BOTHWAYS_HOME_DIR": str(new)}, check=True
+        )
+        if HOME.exists():
+            shutil.rmtree(HOME)
+        new.rename(HOME)
+    except OSError as error:
+        shutil.rmtree(new, ignore_errors=True)
+        _say_and_end(f"There is no room for the demo community in {HOME.absolute().parent}: {error.strerror}.")
+    except subprocess.CalledProcessError:
+        shutil.rmtree(new, ignore_errors=True)
+        _say_and_end("The demo community could not be made; the reason stands above. Nothing was left behind.")
+
+
+@app.command()
+def load() -> None:
+    """Set the site up and load the demo community into it where it is empty."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
+    django.setup()
+    from bothways.config.setup import set_up
+    from devtools import demo
+
+    set_up()
+    demo.load()
+
+
+@app.command()
+def demo(stage: Annotated[str, typer.Option(help=f"One of: {', '.join(STAGES)}.")] = STAGES[0]) -> None:
+    """Make the demo community anew, at a stage; what stands in its place is removed."""
+    if stage not in STAGES:
+        _say_and_end(f"There is no stage “{stage}”. Stages: {', '.join(STAGES)}.")
+    _make_home(_environment(8000))
+    typer.echo(f"The demo community stands in {HOME}/. Start it with: make run")
+
+
+@app.command()
+def run(port: int = 8000) -> None:
+    """Serve the demo community; make it first where there is none."""
+    from bothways.config.serving import refuse_taken_port
+
+    refuse_taken_port("127.0.0.1", port)
+    environment = _environment(port)
+    if not (HOME / "bothways.db").exists() and "BOTHWAYS_DATABASE_URL" not in os.environ:
+        _make_home(environment)
+    os.environ.update(environment)
+    load()
+    _welcome(port)
+    os.execv(sys.executable, [sys.executable, "-m", "bothways.config.cli", "serve", "--port", str(port)])
+
+
+def _welcome(port: int) -> None:
+    people = {row["key"]: row for row in community.read().people}
+    typer.echo(f"\n  {community.read().name}: http://127.0.0.1:{port}/\n")
+    typer.echo("  Sign in at /accounts/login/ with one of these addresses; the code appears below.")
+    for key in ("noor", "ruth", "amina", "elena", "grace"):
+        row = people[key]
+        roles = ", ".join(role for role in row["roles"] if role != "member") or "member"
+        typer.echo(f"    {row['email']:<32} {row['name']}, {roles}")
+    typer.echo("  Everybody here is invented. Press Ctrl-C to stop.\n")
+
+
+if __name__ == "__main__":
+    app()
