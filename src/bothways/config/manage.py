@@ -1,16 +1,10 @@
-"""Django's own commands, as `bothways manage …`."""
+"""Django's own commands, as `python -m bothways.config.manage …`; the same as `bothways manage …`."""
 
 import os
 import sys
 
-
-def main(arguments: list[str]) -> None:
-    """Run one Django command."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["bothways manage", *arguments])
-
+from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
+    execute_from_command_line(["bothways manage", *sys.argv[1:]])

@@ -18,6 +18,7 @@ HOME: Path = env.path("HOME_DIR", Path("var")).absolute()  # everything that thi
 
 SITE_NAME = env.str("SITE_NAME", "Bothways")
 SITE_TAGLINE = env.str("SITE_TAGLINE", "Mentoring goes both ways.")
+SITE_ABOUT = env.str("SITE_ABOUT", "")  # Markdown; BOTHWAYS_SITE_ABOUT_FILE names a file
 SITE_ORIGIN = env.str("ORIGIN", "http://127.0.0.1:8000").rstrip("/")  # links are built from this, never from Host
 SITE_LICENCE = env.str("LICENCE", "CC BY-SA 4.0")
 SITE_LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by-sa/4.0/")
@@ -88,8 +89,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -2,6 +2,8 @@
 
 from django.db.models import QuerySet
 
+from bothways.history import chain
+from bothways.history.chain import Fault
 from bothways.history.models import Entry
 
 
@@ -13,3 +15,9 @@ def after(cursor: int) -> QuerySet[Entry]:
 def head() -> tuple[int, str] | None:
     """The (number, link) of the newest entry, to be kept outside this database."""
     return Entry.objects.order_by("-number").values_list("number", "link").first()
+
+
+def verify(*, kept_head: tuple[int, str] | None = None) -> Fault | None:
+    """The first fault in the whole chain, read a few thousand entries at a time; None where it holds."""
+    entries = Entry.objects.select_related("details").order_by("number").iterator(chunk_size=2000)
+    return chain.verify(entries, kept_head=kept_head)

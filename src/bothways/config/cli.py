@@ -1,0 +1,78 @@
+"""The command `bothways`: set a site up, serve it, bring collections in."""
+
+import os
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Software for communities that mentor.")
+
+
+@app.callback()
+def load_django() -> None:
+    """Software for communities that mentor."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
+    django.setup()
+
+
+@app.command()
+def setup() -> None:
+    """Make or renew what a site needs: secret key, tables, static files. Safe to repeat."""
+    from bothways.config.setup import set_up
+
+    set_up()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes answer requests.")] = 2,
+) -> None:
+    """Serve the site and run its recurring jobs, until interrupted."""
+    from bothways.config.serving import serve as run
+
+    run(host=host, port=port, workers=workers)
+
+
+@app.command()
+def work() -> None:
+    """Run only the recurring jobs, for a site whose web server is started by something else."""
+    from bothways.config.schedule import work as run
+
+    run()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def manage(context: typer.Context) -> None:
+    """Run one of Django's own commands: `bothways manage check --deploy`."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["bothways manage", *context.args])
+
+
+@app.command("verify-history")
+def verify_history(
+    head: Annotated[str, typer.Option(help="A head noted earlier: NUMBER:LINK. Without it a cut tail is not seen.")] = "",
+) -> None:
+    """Check the chain of history, and print its head to be kept elsewhere."""
+    from bothways.history.queries import head as newest
+    from bothways.history.queries import verify
+
+    number, _, link = head.partition(":")
+    fault = verify(kept_head=(int(number), link) if head else None)
+    if fault:
+        typer.echo(f"History does not hold: entry {fault.number} is {fault.reason}.", err=True)
+        raise typer.Exit(1)
+    typer.echo("History holds. Head {}:{}".format(*(newest() or (0, ""))))
+
+
+def main() -> None:
+    """The way in."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Every recurring job, in words, and the loop that runs them.
+
+A job is a function of the present moment that does what is due and may be called at any time, by any number of
+processes: each claims its work in the database. So nothing is lost when a worker is killed, and nothing runs twice.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import close_old_connections
+
+from bothways.foundation import time
+from bothways.insider.tasks import keep_todays_answer, raise_alarm_when_late
+
+log = structlog.get_logger("bothways.schedule")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One recurring job: what it is for, how often it looks, and the function that does what is due."""
+
+    purpose: str
+    every: timedelta
+    run: Callable[[datetime], None]
+
+
+JOBS = (
+    Job("Today's answer appears at its minute, from the bench if need be.", timedelta(seconds=5), keep_todays_answer),
+    Job("A late edition raises an alarm.", timedelta(minutes=1), raise_alarm_when_late),
+)
+
+
+def run_due(due: dict[Job, datetime], at: datetime) -> None:
+    """Run every job of `due` whose time has come, and set its next time; a job that fails is logged and tried again."""
+    for job, next_time in due.items():
+        if at < next_time:
+            continue
+        due[job] = at + job.every
+        try:
+            job.run(at)
+        except Exception:
+            log.exception("job failed", job=job.purpose)
+
+
+def work() -> None:
+    """Run the jobs until the process is asked to end."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    due = dict.fromkeys(JOBS, time.now())
+    while not stop.is_set():
+        run_due(due, time.now())
+        close_old_connections()
+        stop.wait(1)
