@@ -24,7 +24,7 @@ else
             exit 1
         }
         echo "Getting uv …"
-        "$python" -m pip install --quiet --disable-pip-version-check --target .tools "uv>=0.9,<1" || {
+        "$python" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools "uv>=0.9,<1" || {
             rm -rf .tools
             echo "uv could not be installed with pip; the reason stands above." >&2
             exit 1
@@ -34,6 +34,7 @@ fi
 
 echo "Making the environment …"
 unset VIRTUAL_ENV
+export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 # certificates as this machine knows them; the second is the older name
 "$uv" sync --quiet --frozen --python "$("$python" -c 'import sys; print(sys.executable)')" || {
     echo "The environment could not be made; the reason stands above. Run the same command again when it is mended." >&2
     exit 1
