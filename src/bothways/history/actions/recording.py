@@ -9,7 +9,6 @@ from django.db import connection, models, transaction
 from bothways.foundation import epoch
 from bothways.history import chain
 from bothways.history.models import Details, Entry
-from bothways.people.models import Person
 
 _LOCK = 0x68697374  # "hist": the advisory lock under which PostgreSQL appends
 
@@ -18,12 +17,15 @@ def record(
     verb: str,
     *,
     about: models.Model,
-    by: Person | None,
+    by: models.Model | None,
     at: datetime,
     public: bool = False,
     **details: Any,
 ) -> Entry:
     """Append the entry for one action; `public` says that pages which everybody sees have changed.
+
+    `by` is the person who acted, or None where the system did; only its key is kept, so that history, which every
+    room above it writes to, knows none of them.
 
     Call it last in the transaction: the chain is locked from here until the commit.
     Raises TransactionManagementError outside a transaction.
@@ -46,7 +48,7 @@ def record(
     )
     entry.link = chain.link(last.link if last else chain.GENESIS, entry)
     entry.save(force_insert=True)
-    Details.objects.create(entry=entry, salt=salt, values=details, actor=by)
+    Details.objects.create(entry=entry, salt=salt, values=details, actor_id=entry.actor_id)
     if public:
         transaction.on_commit(epoch.advance)
     return entry
