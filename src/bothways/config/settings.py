@@ -67,8 +67,8 @@ INSTALLED_APPS = [
     "bothways.pages",
     "bothways.imports",
     "bothways.insider",
-    "bothways.history",
     "bothways.people",
+    "bothways.history",
     "bothways.design",
     "bothways.foundation",
     "allauth",
@@ -128,7 +128,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS={"pool": {"min_size": 1, "max_size": 8, "timeout": 10}})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {  # holds the counts of the rate limits, which several processes must share
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 32 * 1024 * 1024)
 EPOCH_PATH = HOME / "epoch"
 
@@ -149,13 +155,79 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "today"
+CODE_SECONDS = 600  # how long a code sent by mail is good
+
+ACCOUNT_ADAPTER = "bothways.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {  # m: minute, h: hour; "key" is the address
+    "request_login_code": "20/m/ip,3/m/key,30/h/key",
+    "reset_password": "20/m/ip,3/m/key,30/h/key",
+    "signup": "20/m/ip",
+}
+ACCOUNT_FORMS = {
+    "login": "bothways.people.forms.SignInForm",
+    "signup": "bothways.people.forms.JoinForm",
+    "confirm_login_code": "bothways.people.forms.CodeForm",
+    "confirm_email_verification_code": "bothways.people.forms.AddressCodeForm",
+    "confirm_password_reset_code": "bothways.people.forms.CodeForm",
+    "add_email": "bothways.people.forms.ChangeAddressForm",
+}
+MFA_ADAPTER = "bothways.people.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers allow passkeys without TLS on localhost alone
+MFA_FORMS = {
+    "authenticate": "bothways.people.forms.SecondStepForm",
+    "reauthenticate": "bothways.people.forms.ProofByAppForm",
+    "activate_totp": "bothways.people.forms.TurnOnAppForm",
+    "add_webauthn": "bothways.people.forms.AddPasskeyForm",
+}
+USERSESSIONS_ADAPTER = "bothways.people.adapter.SessionsAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 
 # --- Mail -------------------------------------------------------------------------------------
 
-MAIL = env.dj_email_url("EMAIL_URL", f"file://{HOME / 'mail'}")
-globals().update(MAIL)
+DEMO = env.bool("DEMO", False)
+EMAIL_URL = env.str("EMAIL_URL", "")
+if EMAIL_URL:
+    globals().update(env.dj_email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = (
+        "bothways.foundation.mail.AnnouncingBackend" if DEMO else "django.core.mail.backends.filebased.EmailBackend"
+    )
+    EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_TIMEOUT = 10  # seconds; people wait for this
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Bothways <bothways@localhost>")
 
 # --- Words and time ---------------------------------------------------------------------------

@@ -1,7 +1,13 @@
-"""Mail that the site itself sends."""
+"""Mail that the site itself sends, and where mail goes on a machine that has no mail server."""
+
+import re
+from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
+from django.core.mail.backends.filebased import EmailBackend as FileBackend
+
+_CODE = re.compile(r"^[A-Z0-9]{3,5}(-[A-Z0-9]{3,5})+$", re.MULTILINE)
 
 
 def tell_owner(subject: str, body: str) -> bool:
@@ -9,3 +15,17 @@ def tell_owner(subject: str, body: str) -> bool:
     if not settings.OWNER_EMAIL:
         return False
     return bool(send_mail(f"{settings.SITE_NAME}: {subject}", body, None, [settings.OWNER_EMAIL]))
+
+
+class AnnouncingBackend(FileBackend):
+    """Writes every mail to a file, and a code in it to the server's output: for a demonstration on one's own machine.
+
+    It prints one line for each mail that holds a code on a line of its own:
+    "Sign-in code for noor@longtable.example: ABCD-EFGH".
+    """
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            if (code := _CODE.search(str(message.body))) is not None:
+                print(f"{message.subject} for {', '.join(message.to)}: {code[0]}", flush=True)  # noqa: T201
+        return super().send_messages(email_messages)

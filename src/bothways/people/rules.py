@@ -11,3 +11,13 @@ def holds(person: Person | None, *kinds: Role.Kind, scope: str = Role.SITE) -> b
 def can_edit(person: Person | None) -> bool:
     """Whether `person` is of the desk: an editor, or the owner."""
     return holds(person, Role.Kind.EDITOR, Role.Kind.OWNER)
+
+
+def can_grant(person: Person | None) -> bool:
+    """Whether `person` may grant and end roles: the owner; None stands for whoever runs the machine."""
+    return person is None or holds(person, Role.Kind.OWNER)
+
+
+def can_change_profile(person: Person, whose: Person) -> bool:
+    """Whether `person` may change what is said about `whose`: only themselves."""
+    return person == whose

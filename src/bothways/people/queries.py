@@ -1,0 +1,54 @@
+"""Reads for the pages about one's own account."""
+
+import re
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext as _
+
+from bothways.people.models import Person
+
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"),
+            ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+           ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Security:
+    """How one person signs in, and where they are signed in."""
+
+    address: str
+    new_address: str | None
+    has_password: bool
+    passkeys: list[Authenticator]
+    has_app: bool
+    recovery_codes_left: int | None
+    sessions: list[UserSession]
+
+
+def security(person: Person) -> Security:
+    """Everything on the security page of `person`. Sessions that are over are cleared away as they are met."""
+    proofs = list(Authenticator.objects.filter(user=person).order_by("created_at"))
+    codes = next((proof for proof in proofs if proof.type == Authenticator.Type.RECOVERY_CODES), None)
+    pending = EmailAddress.objects.get_new(person)
+    return Security(
+        address=person.email or "",
+        new_address=pending.email if pending else None,
+        has_password=person.has_usable_password(),
+        passkeys=[proof for proof in proofs if proof.type == Authenticator.Type.WEBAUTHN],
+        has_app=any(proof.type == Authenticator.Type.TOTP for proof in proofs),
+        recovery_codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
+        sessions=sorted(UserSession.objects.purge_and_list(person), key=lambda session: session.created_at, reverse=True),
+    )
+
+
+def device(user_agent: str) -> str:
+    """The device behind a browser's self-description, in words: "Firefox on Linux"."""
+    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}/", user_agent)), None)
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("Unknown device")
