@@ -1,11 +1,17 @@
 """The command `bothways`: set a site up, serve it, bring collections in."""
 
 import os
+import sys
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Software for communities that mentor.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Software for communities that mentor.",
+)
 
 
 @app.callback()
@@ -70,8 +76,13 @@ def verify_history(
 
 
 def main() -> None:
-    """The way in."""
-    app()
+    """The way in. A database that cannot be used is one clear sentence."""
+    from django.db import OperationalError
+
+    try:
+        app()
+    except OperationalError as error:
+        sys.exit(f"The database cannot be used: {str(error).strip()}.")
 
 
 if __name__ == "__main__":

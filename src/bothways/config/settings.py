@@ -123,10 +123,12 @@ TEMPLATES = [
 # --- Data -------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{HOME / 'bothways.db'}", conn_max_age=None)}
+_options = DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = sqlite.OPTIONS
+    _options.update(sqlite.OPTIONS)
 else:
-    DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS={"pool": {"min_size": 1, "max_size": 8, "timeout": 10}})
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections
+    _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {  # holds the counts of the rate limits, which several processes must share
