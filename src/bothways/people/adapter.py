@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": _("This is your address already."),
     }
 
-    def save_user(self, request: HttpRequest, user: Person, form: JoinForm, commit: bool = True) -> Person:
+    def save_user(self, request: HttpRequest, user: Person, form: JoinForm, commit: bool = True) -> Person:  # noqa: FBT002
         """The person who joins; the library's blank one is left aside, since joining is an action of ours."""
         email = form.cleaned_data["email"]
         try:

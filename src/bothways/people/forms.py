@@ -1,10 +1,17 @@
 """Forms of joining, signing in and presenting oneself. They parse and say what is wrong; they never write."""
 
+from io import BytesIO
 from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account.fields import PasswordField
-from allauth.account.forms import AddEmailForm, ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm, LoginForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    SignupForm,
+)
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
@@ -16,9 +23,15 @@ from django.utils.translation import gettext_lazy as _
 from bothways.foundation import pictures
 from bothways.people.models import Person
 
+NAME_LENGTH = 120  # characters, as the model has it
 PORTRAIT_SIDE = 512  # pixels
 PORTRAIT_BYTES = 20 * 1024 * 1024
-CODE_WIDGET = {"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "characters", "spellcheck": "false"}
+CODE_WIDGET = {
+    "autocomplete": "one-time-code",
+    "inputmode": "text",
+    "autocapitalize": "characters",
+    "spellcheck": "false",
+}
 APP_CODE_WIDGET = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
 
@@ -43,7 +56,7 @@ class JoinForm(SignupForm):
 
     name = forms.CharField(
         label=_("Your name"),
-        max_length=Person._meta.get_field("name").max_length,
+        max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("As others here will read it."),
     )
@@ -144,6 +157,13 @@ REGIONS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Aus
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """What a person says about themselves."""
 
+    bio = forms.CharField(
+        label=_("About you"),
+        max_length=4_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("A few sentences. You can use Markdown: **bold**, *italics*, [a link](https://example.org)."),
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Dates and times are shown in it."))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
@@ -153,11 +173,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         widgets = {  # noqa: RUF012
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "headline": forms.TextInput(attrs={"autocomplete": "organization-title"}),
-            "bio": forms.Textarea(attrs={"rows": 8}),
         }
         help_texts = {  # noqa: RUF012
             "headline": _("One line that stands below your name: what you do, and where."),
-            "bio": _("A few sentences. You can use Markdown: **bold**, *italics*, [a link](https://example.org)."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -167,7 +185,6 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         if not any(current == zone for _region, group in zones for zone, _name in group):
             zones.insert(0, (str(_("Yours now")), [(current, current)]))
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
-        self.fields["bio"].max_length = 4_000  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())
@@ -178,17 +195,17 @@ class PortraitForm(forms.Form):
 
     portrait = forms.FileField(
         label=_("Picture"),
-        help_text=_("JPEG, PNG, WebP or GIF, up to 20 MB. What the camera wrote into it, such as the place, is removed."),
+        help_text=_("JPEG, PNG, WebP or GIF, up to 20 MB. What the camera wrote into it (the place, say) is removed."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
         error_messages={"required": _("Choose a picture first.")},
     )
 
     def clean_portrait(self) -> bytes:
-        sent: UploadedFile = self.cleaned_data["portrait"]
+        sent: UploadedFile[Any] = self.cleaned_data["portrait"]
         if (sent.size or 0) > PORTRAIT_BYTES:
             raise forms.ValidationError(_("This file is larger than 20 MB. Choose a smaller one."))
         try:
-            return pictures.webp(sent, side=PORTRAIT_SIDE)
+            return pictures.webp(BytesIO(sent.read()), side=PORTRAIT_SIDE)
         except pictures.PictureTooLarge as error:
             raise forms.ValidationError(_("This picture has more than 25 million pixels. Make it smaller.")) from error
         except pictures.PictureRefused as error:

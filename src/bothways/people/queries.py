@@ -41,7 +41,9 @@ def security(person: Person) -> Security:
         passkeys=[proof for proof in proofs if proof.type == Authenticator.Type.WEBAUTHN],
         has_app=any(proof.type == Authenticator.Type.TOTP for proof in proofs),
         recovery_codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
-        sessions=sorted(UserSession.objects.purge_and_list(person), key=lambda session: session.created_at, reverse=True),
+        sessions=sorted(
+            UserSession.objects.purge_and_list(person), key=lambda session: session.created_at, reverse=True
+        ),
     )
 
 

@@ -16,7 +16,9 @@ urlpatterns = [
     # Pages of the sign-in library that are part of ours come first, so that they stand in front of its own.
     path("accounts/login/", entrance.SignInView.as_view(), name="account_login"),
     path("accounts/login/code/", to_sign_in, name="account_request_login_code"),
-    path("accounts/reauthenticate/code/", entrance.ReauthenticateByCodeView.as_view(), name="account_reauthenticate_code"),
+    path(
+        "accounts/reauthenticate/code/", entrance.ReauthenticateByCodeView.as_view(), name="account_reauthenticate_code"
+    ),
     path("accounts/password/set/", security.set_password, name="account_set_password"),
     path("accounts/2fa/", to_security, name="mfa_index"),
     path("accounts/2fa/webauthn/", to_security, name="mfa_list_webauthn"),

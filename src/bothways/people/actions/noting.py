@@ -11,7 +11,7 @@ from bothways.history.actions.recording import record
 from bothways.people.models import Person
 
 
-def note(verb: str, *, person: Person, at: datetime, **details: str) -> None:
-    """Record that `person` did `verb` to their own account. Details never hold an address, a name or a secret."""
+def note(verb: str, *, person: Person, at: datetime) -> None:
+    """Record that `person` did `verb` to their own account; no address, name or secret is kept with it."""
     with transaction.atomic(durable=True):
-        record(verb, about=person, by=person, at=at, **details)
+        record(verb, about=person, by=person, at=at)

@@ -1,4 +1,4 @@
-"""Doors that differ from the sign-in library's own: signing in, proving oneself again by mail, signing out elsewhere."""
+"""Doors that differ from the sign-in library's: signing in, a fresh proof by mail, signing out elsewhere."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from bothways.people.forms import CodeForm
+from bothways.people.views import SignedInRequest
 
 CODE_TRIES = 3
 
@@ -33,21 +34,21 @@ class ProofByCode(AbstractCodeVerificationProcess):
 
     KEY = "proof_by_code"
 
-    def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
+    def __init__(self, request: SignedInRequest, state: dict[str, Any]) -> None:
         super().__init__(max_attempts=CODE_TRIES, timeout=settings.CODE_SECONDS, state=state, user=request.user)
         self.request = request
+        self.email = request.user.email
 
     @classmethod
-    def resume(cls, request: HttpRequest) -> "ProofByCode | None":
+    def resume(cls, request: SignedInRequest) -> "ProofByCode | None":
         """The one under way in this session, if it is still good."""
         state = request.session.get(cls.KEY)
-        process: ProofByCode | None = cls(request, state).abort_if_invalid() if state else None
-        return process
+        return cls(request, state).abort_if_invalid() if state else None
 
     def send(self) -> None:
         """Mail a new code; the one before it no longer counts."""
         self.state["code"] = get_adapter().generate_login_code()
-        get_adapter().send_mail("account/email/proof_code", self.request.user.email, {"code": self.code})
+        get_adapter().send_mail("account/email/proof_code", self.email, {"code": self.code})
         self.persist()
 
     def persist(self) -> None:

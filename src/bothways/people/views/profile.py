@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from bothways.foundation import time
 from bothways.people.actions import portraying, profiling
 from bothways.people.forms import PortraitForm, ProfileForm
+from bothways.people.models import Person
+from bothways.people.views import SignedInRequest
 
 
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """What others read about me."""
-    person = type(request.user).objects.get(pk=request.user.pk)  # the form writes what was typed into its instance
-    form = ProfileForm(request.POST or None, instance=person)
+    typed_into = Person.objects.get(pk=request.user.pk)  # a form puts what was typed into its instance
+    form = ProfileForm(request.POST or None, instance=typed_into)
     if not form.is_valid():
         return _page(request, profile_form=form)
     words = profiling.Profile(**form.cleaned_data)
@@ -29,7 +31,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def put_up_portrait(request: HttpRequest) -> HttpResponse:
+def put_up_portrait(request: SignedInRequest) -> HttpResponse:
     """Put up another picture of me."""
     form = PortraitForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -42,7 +44,7 @@ def put_up_portrait(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_down_portrait(request: HttpRequest) -> HttpResponse:
+def take_down_portrait(request: SignedInRequest) -> HttpResponse:
     """Show my initials again."""
     portraying.take_down_portrait(person=request.user, by=request.user, at=time.now())
     messages.success(request, _("Your picture is taken down."))
@@ -60,6 +62,6 @@ def portrait_file(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from error
 
 
-def _page(request: HttpRequest, **forms: ProfileForm | PortraitForm) -> HttpResponse:
+def _page(request: SignedInRequest, **forms: ProfileForm | PortraitForm) -> HttpResponse:
     made = {"profile_form": ProfileForm(instance=request.user), "portrait_form": PortraitForm()} | forms
     return render(request, "people/profile.html", made)
