@@ -4,4 +4,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class Renderer(TemplatesSetting):
-    """Finds form templates where all templates are found."""
+    """Draws `{{ form }}` as an error summary and fields; `{{ form.name.as_field_group }}` draws one field."""
+
+    form_template_name = "design/forms/form.html"
+    field_template_name = "design/forms/field.html"
