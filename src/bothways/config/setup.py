@@ -28,6 +28,7 @@ def set_up() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)  # holds the counts of the rate limits; no migration makes it
     if _static_is_stale():
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
