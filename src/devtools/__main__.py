@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -96,6 +96,15 @@ def run(port: int = 8000) -> None:
     load()
     _welcome(port)
     os.execv(sys.executable, [sys.executable, "-m", "bothways.config.cli", "serve", "--port", str(port)])
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def test(context: typer.Context, database: Literal["sqlite", "postgresql", "both"] = "both") -> None:
+    """Run every test on SQLite and PostgreSQL (or on the one that --database names); pytest gets the other arguments."""
+    from devtools import testing
+
+    databases = ("sqlite", "postgresql") if database == "both" else (database,)
+    raise typer.Exit(testing.run(databases, context.args))
 
 
 def _welcome(port: int) -> None:
