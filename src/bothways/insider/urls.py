@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from bothways.insider.views import archive, marking, mine, reading
 
@@ -21,4 +21,5 @@ urlpatterns = [
     path("archive/<int:year>/<int:month>/", archive.month, name="archive_month"),
     path("archive/<int:year>/<int:month>/<int:day>/", archive.day, name="archive_day"),
     path("me/", mine.mine, name="mine"),
+    path("", include("bothways.insider.outlet_urls")),
 ]

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 
-from bothways.foundation.links import absolute
+from bothways.foundation.links import HasAddress, absolute
 from bothways.foundation.text import excerpt, plain
-from bothways.insider.models import Answer, Source
+from bothways.insider.models import Answer, Insider, Source
 from bothways.people.models import Person
 
 SUMMARY_LENGTH = 280  # characters
@@ -52,10 +53,10 @@ def credit_of(answer: Answer) -> Credit:
         byline=", ".join(part for part in (name, answer.byline_role, answer.byline_organisation) if part),
         author_url=absolute(page_of(answer.author)) if answer.author else "",
         licence=licence,
-        licence_url=licence_url(licence, source),
+        licence_url=_web(licence_url(licence, source)),
         source=(source.credit or source.name) if source else "",
-        source_url=(answer.canonical_url or answer.question.source_url or source.url) if source else "",
-        canonical=answer.canonical_url or absolute(answer),
+        source_url=_web(answer.canonical_url or answer.question.source_url or source.url) if source else "",
+        canonical=_web(answer.canonical_url) or absolute(answer),
         may_copy=bool(_OPEN.search(licence)),
     )
 
@@ -69,9 +70,10 @@ def author_name(answer: Answer) -> str:
     }
 
 
-def page_of(person: Person) -> object:
+def page_of(person: Person) -> HasAddress:
     """What has the address of a person's page: the by-line of a leader, or the person."""
-    return getattr(person, "insider", None) or person
+    insider: Insider | None = getattr(person, "insider", None)
+    return insider or person
 
 
 def licence_url(licence: str, source: Source | None) -> str:
@@ -83,6 +85,16 @@ def licence_url(licence: str, source: Source | None) -> str:
     if licence == settings.SITE_LICENCE:
         return str(settings.SITE_LICENCE_URL)
     return next((url for name, url in _OPEN_URLS.items() if name in licence.lower()), "")
+
+
+def _web(url: str) -> str:
+    """An address that a link may lead to; empty for any other scheme."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def linked(words: str, url: str) -> str:
+    """Words as HTML, a link where there is an address."""
+    return str(format_html('<a href="{}">{}</a>', url, words) if url else escape(words))
 
 
 def summary_of(answer: Answer) -> str:
