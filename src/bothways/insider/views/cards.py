@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from bothways.insider.heads import answers_in_words
 from bothways.insider.models import Question
@@ -21,11 +22,13 @@ def _png(card: Card) -> HttpResponse:
     return response
 
 
+@require_safe
 def site(request: HttpRequest) -> HttpResponse:
     """The site's name and what it is about."""
     return _png(Card(site=settings.SITE_NAME, headline=settings.SITE_TAGLINE))
 
 
+@require_safe
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """The headline of an answer, the question above it, the by-line below."""
     found = get_object_or_404(outgoing(), slug=slug)
@@ -39,6 +42,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@require_safe
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """A question, and how many answers it has."""
     found = get_object_or_404(Question.objects.visible_to(None), slug=slug)

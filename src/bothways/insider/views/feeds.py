@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from bothways.foundation.http import mark_public
 from bothways.foundation.links import absolute
@@ -58,6 +59,7 @@ def _respond(
     return mark_public(response, max_age=MAX_AGE)
 
 
+@require_safe
 def site(request: HttpRequest, syntax: str) -> HttpResponse:
     """Every answer, the newest first."""
     return _respond(
@@ -70,6 +72,7 @@ def site(request: HttpRequest, syntax: str) -> HttpResponse:
     )
 
 
+@require_safe
 def topic(request: HttpRequest, slug: str, syntax: str) -> HttpResponse:
     """The answers to questions on one topic."""
     found = get_object_or_404(Topic, slug=slug)
@@ -79,6 +82,7 @@ def topic(request: HttpRequest, slug: str, syntax: str) -> HttpResponse:
     )
 
 
+@require_safe
 def insider(request: HttpRequest, slug: str, syntax: str) -> HttpResponse:
     """The answers by one leader."""
     found = get_object_or_404(Insider.objects.select_related("person"), person__slug=slug)
@@ -93,6 +97,7 @@ def insider(request: HttpRequest, slug: str, syntax: str) -> HttpResponse:
     )
 
 
+@require_safe
 def question(request: HttpRequest, slug: str, syntax: str) -> HttpResponse:
     """The answers to one question."""
     found = get_object_or_404(Question.objects.visible_to(None), slug=slug)

@@ -3,11 +3,13 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from bothways.foundation.paging import page_of
 from bothways.insider.queries import mine as queries
 
 
+@require_safe
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """Saved answers, and what the member follows. Only they see it."""

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bothways.foundation import time
@@ -30,6 +31,7 @@ def republish(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@never_cache
 def _register(request: HttpRequest, answer: Answer) -> HttpResponse:
     form = RepostForm(request.POST)
     if form.is_valid():

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from bothways.foundation.links import absolute
 from bothways.insider.queries import sitemap as queries
@@ -14,6 +15,7 @@ MAX_AGE = 3600  # seconds
 PAGES = ("today", "question_list", "insider_list", "topic_list", "archive", "about")
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The parts that there are."""
     root = ET.Element("sitemapindex", xmlns=NAMESPACE)
@@ -24,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _respond(root)
 
 
+@require_safe
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """The pages of one part."""
     root = ET.Element("urlset", xmlns=NAMESPACE)

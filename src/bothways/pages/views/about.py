@@ -5,6 +5,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from bothways.foundation import time
 from bothways.foundation.http import public_page
@@ -18,6 +19,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html", {"about_html": markdown(settings.SITE_ABOUT)})
 
 
+@require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """For a monitor: 200 when the database answers and no edition is late, 503 otherwise."""

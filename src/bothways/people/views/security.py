@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bothways.foundation import time
 from bothways.people import queries
@@ -14,6 +14,7 @@ from bothways.people.actions.ending_sessions import end_session as end_session_n
 from bothways.people.views import SignedInRequest
 
 
+@require_safe
 @login_required
 def security(request: SignedInRequest) -> HttpResponse:
     """Address, passkeys, second factor, password, devices: one page."""
