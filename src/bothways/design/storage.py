@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 SHEET = "design/site.css"
 _IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\)(?P<media> \w+)?;')
@@ -23,7 +23,7 @@ class _One(Storage):
         return ContentFile(self.content.encode(), name)
 
 
-class FoldingStorage(CompressedManifestStaticFilesStorage):
+class FoldingStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # its base is not typed
     """Puts what the stylesheet imports in its place, so that a first visit asks for one file instead of twenty."""
 
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:

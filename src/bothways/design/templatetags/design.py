@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bothways.design import calendars, icons
+from bothways.foundation.paging import Page
 
 register = template.Library()
 
@@ -27,7 +27,8 @@ def portrait(person: Any, name: str = "") -> SafeString:
         return icons.disc(icons.initials_of(name), 330)
     if person.portrait:
         return format_html(
-            '<img class="disc" src="{}" alt="" width="88" height="88" loading="lazy" decoding="async">', person.portrait.url
+            '<img class="disc" src="{}" alt="" width="88" height="88" loading="lazy" decoding="async">',
+            person.portrait.url,
         )
     return icons.disc(icons.initials_of(name or person.name), person.hue)
 
@@ -77,5 +78,5 @@ def month_calendar(first: date, held: Mapping[date, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("design/_error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """What must be put right in `form`, each point a link to its field; it takes the focus. Nothing where all is well."""
+    """What must be put right in `form`, each point a link to its field; it takes the focus. Else nothing."""
     return {"form": form}

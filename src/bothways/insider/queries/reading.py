@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bothways.insider.models import Answer, Correction, Insider, Question, Reader, Reply, Topic
 from bothways.people.models import Person
@@ -91,8 +91,13 @@ def threads(question: Question, reader: Reader, answer: Answer | None = None) ->
 
 
 def authors() -> QuerySet[Person]:
-    """People who have a page: whoever has written for the community, and every insider."""
-    return Person.objects.select_related("insider").filter(Q(answers__isnull=False) | Q(insider__isnull=False)).distinct()
+    """People who have a page: whoever has asked, answered or replied here, and every insider."""
+    wrote = (
+        Q(Exists(Answer.objects.filter(author=OuterRef("pk"))))
+        | Q(Exists(Reply.objects.filter(author=OuterRef("pk"))))
+        | Q(Exists(Question.objects.filter(asked_by=OuterRef("pk"))))
+    )
+    return Person.objects.select_related("insider").filter(wrote | Q(insider__isnull=False))
 
 
 def insiders() -> QuerySet[Insider]:
