@@ -5,26 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('insider', '0001_initial'),
+        ("insider", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Origin',
+            name="Origin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('external_id', models.CharField(max_length=200)),
-                ('object_id', models.BigIntegerField()),
-                ('fingerprint', models.CharField(max_length=32)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='insider.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("external_id", models.CharField(max_length=200)),
+                ("object_id", models.BigIntegerField()),
+                ("fingerprint", models.CharField(max_length=32)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="origins", to="insider.source"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'kind', 'external_id'), name='origin_once')],
+                "constraints": [models.UniqueConstraint(fields=("source", "kind", "external_id"), name="origin_once")],
             },
         ),
     ]

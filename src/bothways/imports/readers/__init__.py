@@ -1,0 +1,1 @@
+"""Readers: from files to records. They know no model and write nothing."""

@@ -1,0 +1,380 @@
+"""Questions and answers from spreadsheets saved as CSV, as people really have them."""
+
+import csv
+import hashlib
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+from slugify import slugify
+
+from bothways.imports.readers.days import DayOrder, day_of, order_of
+from bothways.imports.readers.words import clean, one_line
+from bothways.imports.records import AnswerRow, Collection, Kind, LeftOut, PersonRow, QuestionRow, Read, Refused
+
+Advance = Callable[[int], None]
+Cells = dict[str, str]
+
+FIELDS = {  # each with the headers under which people keep it
+    "question": ("question", "title", "question title", "your question", "what would you like to ask"),
+    "detail": ("detail", "details", "description", "background", "context", "more about your question"),
+    "why_now": ("why now", "why is this timely", "reason"),
+    "topics": ("topics", "topic", "tags", "categories", "category", "themes"),
+    "asked_by": ("asked by", "asker", "asked", "from"),
+    "asked_at": ("asked at", "asked on", "date asked", "question date", "timestamp", "created", "created at"),
+    "question_id": ("question id", "id", "question number", "no"),
+    "answer": ("answer", "body", "text", "answer text", "response", "your answer"),
+    "headline": ("headline", "answer title", "answer headline"),
+    "author": ("author", "by", "name", "answered by", "insider", "full name", "written by", "your name"),
+    "role": ("role", "job title", "position", "job"),
+    "organisation": ("organisation", "organization", "company", "employer", "affiliation"),
+    "answered_at": ("answered at", "answered on", "date answered", "published", "published at", "date", "answer date"),
+    "url": ("url", "link", "source", "original"),
+    "licence": ("licence", "license"),
+}
+_LARGEST_HEADER = 200  # columns
+_SAMPLE = 1 << 18  # bytes
+_PIECE = 1 << 20
+_CELL = 1_000_000  # characters
+_LEGACY = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030", "big5", "euc_kr", "mac_roman")
+_ALMOST = 0.84  # how like a header must be to a known name
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file, and what was found out about it before its first row is read."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    columns: dict[str, int]  # field → column
+    headers: tuple[str, ...]
+    unknown: tuple[str, ...]
+    order: DayOrder | None = None
+
+    def notes(self) -> list[str]:
+        """What a person should check, one sentence each."""
+        pairs = ", ".join(f"“{self.headers[column]}” as {field}" for field, column in self.columns.items())
+        notes = [f"{self.path.name}: {self.encoding}, columns {pairs}."]
+        if self.unknown:
+            notes.append(f"{self.path.name}: not known and not read: {', '.join(f'“{one}”' for one in self.unknown)}.")
+        return notes
+
+    def rows(self, advance: Advance = lambda size: None) -> Iterator[tuple[int, Cells | str]]:
+        """Each row with the line on which it begins; a sentence instead of cells where it cannot be read."""
+        with _open(self.path, self.encoding) as file:
+            reader = csv.reader(file, delimiter=self.delimiter, strict=True)
+            done, line = 0, 1
+            rows = iter(reader)
+            while True:
+                try:
+                    cells = next(rows)
+                except StopIteration:
+                    break
+                except (csv.Error, UnicodeDecodeError) as fault:
+                    raise Refused(f"{self.path.name} breaks off at line {reader.line_num}: {fault}.") from None
+                here, line = line, reader.line_num + 1
+                position = file.buffer.tell()
+                advance(position - done)
+                done = position
+                if here > 1 and any(cell.strip() for cell in cells):
+                    yield here, self._named(cells)
+
+    def _named(self, cells: list[str]) -> Cells | str:
+        if len(cells) > len(self.headers) and any(cell.strip() for cell in cells[len(self.headers) :]):
+            return f"{len(cells)} cells stand under {len(self.headers)} headers"
+        return {field: clean(cells[at]).strip() if at < len(cells) else "" for field, at in self.columns.items()}
+
+
+def columns_option(chosen: list[str]) -> dict[str, str]:
+    """`question=What is on your mind?` as given on the command line. Raises Refused."""
+    pairs = dict(one.split("=", 1) for one in chosen if "=" in one)
+    wrong = [one for one in chosen if one.split("=", 1)[0] not in FIELDS or "=" not in one]
+    if wrong:
+        raise Refused(f"--column {wrong[0]} is not FIELD=HEADER. Fields are {', '.join(FIELDS)}.")
+    return pairs
+
+
+def open_tables(
+    paths: list[Path], *, encoding: str = "", columns: dict[str, str] | None = None, day_first: bool | None = None
+) -> list[Table]:
+    """Look into every file before any is read. Raises Refused where one is no table, or lacks what it must have."""
+    tables = [_look(path, encoding, columns or {}) for path in paths]
+    fields = {field for table in tables for field in table.columns}
+    if "question" not in fields:
+        raise Refused(_missing(tables, "question"))
+    for table in tables:
+        if not table.columns.keys() & {"question", "question_id"}:
+            raise Refused(_missing([table], "question (or its id)"))
+    if len(tables) > 1 and "answer" not in fields:
+        raise Refused(_missing(tables[1:], "answer"))
+    return [replace(table, order=_order(table, day_first)) for table in tables]
+
+
+def collection(path: Path, *, name: str = "", url: str = "", licence: str = "", credit: str = "") -> Collection:
+    """The source that a spreadsheet is: known by the name of its (first) file."""
+    title = one_line(name) or path.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "Spreadsheet"
+    return Collection(
+        key=f"csv-{slugify(path.stem, max_length=70) or 'table'}",
+        name=title,
+        url=url.rstrip("/"),
+        licence=one_line(licence) or "All rights reserved",
+        credit=one_line(credit) or title,
+    )
+
+
+def read(tables: list[Table], advance: Advance = lambda size: None) -> Iterator[Read]:
+    """Every question and answer in the files. The same question in two rows is one question."""
+    reader = _Reader()
+    for table in tables:
+        for line, cells in table.rows(advance):
+            if isinstance(cells, str):
+                yield LeftOut(kind=Kind.OTHER, reason=cells, file=table.path.name, line=line, bad=True)
+                continue
+            try:
+                yield from reader.row(table, line, cells)
+            except ValueError as fault:
+                kind = Kind.ANSWER if cells.get("answer") else Kind.QUESTION
+                yield LeftOut(kind=kind, reason=str(fault), file=table.path.name, line=line, bad=True)
+
+
+class _Reader:
+    """Remembers which questions and people have been met: digests of names, not their words."""
+
+    def __init__(self) -> None:
+        self.questions: set[bytes] = set()
+        self.people: set[bytes] = set()
+        self.answers: Counter[bytes] = Counter()
+
+    def row(self, table: Table, line: int, cells: Cells) -> Iterator[Read]:
+        """What one row says. Raises ValueError, in words for the report."""
+        title = one_line(cells.get("question", ""))
+        if not title and not cells.get("question_id"):
+            raise ValueError("the question is empty")
+        asked = _when(table, cells, "asked_at")
+        answered = _when(table, cells, "answered_at")
+        key = _question_key(cells, title)
+        place = table.path.name, line
+        if cells.get("answer"):
+            yield from self._answer(cells, key, answered or asked, place)
+        elif (
+            title
+            and "answer" in table.columns
+            and "question_id" not in table.columns
+            and _digest(key) in self.questions
+        ):
+            yield LeftOut(kind=Kind.ANSWER, reason="the answer is empty", file=place[0], line=line, bad=True)
+        if title and _is_new(self.questions, key):
+            yield from self._question(cells, key, title, asked or answered, place)
+
+    def _question(
+        self, cells: Cells, key: str, title: str, at: datetime | None, place: tuple[str, int]
+    ) -> Iterator[Read]:
+        asker = yield from self._person(cells.get("asked_by", ""), place)
+        yield QuestionRow(
+            key=key,
+            file=place[0],
+            line=place[1],
+            title=title,
+            detail=cells.get("detail", ""),
+            why_now=one_line(cells.get("why_now", "")),
+            topics=tuple(
+                dict.fromkeys(
+                    word for part in re.split(r"[,;|\n]", cells.get("topics", "")) if (word := one_line(part)[:200])
+                )
+            ),
+            author=asker,
+            at=at,
+            url=_url(cells) if not cells.get("answer") else "",
+            licence=one_line(cells.get("licence", "")),
+        )
+
+    def _answer(self, cells: Cells, question: str, at: datetime | None, place: tuple[str, int]) -> Iterator[Read]:
+        name = one_line(cells.get("author", ""))
+        role, organisation = one_line(cells.get("role", "")), one_line(cells.get("organisation", ""))
+        author = yield from self._person(name, place, role, organisation, insider=True)
+        base = f"{question}#{author}"
+        self.answers[_digest(base)] += 1
+        number = self.answers[_digest(base)]
+        yield AnswerRow(
+            key=base if number == 1 else f"{base}-{number}",
+            file=place[0],
+            line=place[1],
+            question=question,
+            body=cells["answer"],
+            headline=one_line(cells.get("headline", "")),
+            author=author,
+            byline_name=name,
+            byline_role=role,
+            byline_organisation=organisation,
+            at=at,
+            url=_url(cells),
+            licence=one_line(cells.get("licence", "")),
+        )
+
+    def _person(
+        self, name: str, place: tuple[str, int], role: str = "", organisation: str = "", *, insider: bool = False
+    ) -> Generator[Read, None, str]:
+        """Yield the person's row where it is the first of that name, and give their key."""
+        name = one_line(name)
+        key = slugify(name, max_length=90)
+        if key and _is_new(self.people, key):
+            yield PersonRow(
+                key=key,
+                file=place[0],
+                line=place[1],
+                name=name,
+                is_insider=insider,
+                role_title=role,
+                organisation=organisation,
+            )
+        return key
+
+
+def _digest(words: str) -> bytes:
+    return hashlib.blake2b(words.encode(), digest_size=8).digest()
+
+
+def _is_new(met: set[bytes], words: str) -> bool:
+    digest = _digest(words)
+    if digest in met:
+        return False
+    met.add(digest)
+    return True
+
+
+def _question_key(cells: Cells, title: str) -> str:
+    number = one_line(cells.get("question_id", ""))
+    return f"id {number}"[:90] if number else slugify(title, max_length=90) or _digest(title).hex()
+
+
+def _url(cells: Cells) -> str:
+    url = one_line(cells.get("url", ""))
+    return url if re.match(r"https?://[^\s/]+", url) else ""
+
+
+def _when(table: Table, cells: Cells, field: str) -> datetime | None:
+    value = one_line(cells.get(field, ""))
+    return day_of(value, table.order) if value else None
+
+
+# --- Finding out what a file is -------------------------------------------------------------------
+
+
+def _open(path: Path, encoding: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return path.open(encoding=encoding, newline="")
+
+
+def _look(path: Path, encoding: str, chosen: dict[str, str]) -> Table:
+    found = encoding or _encoding(path)
+    csv.field_size_limit(_CELL)
+    try:
+        with _open(path, found) as file:
+            start = "".join(islice(file, 40))
+    except (UnicodeDecodeError, LookupError):
+        raise Refused(
+            f"{path.name} cannot be read as {found}. Say how its letters are coded: --encoding cp1252."
+        ) from None
+    delimiter = _delimiter(start)
+    headers = next(csv.reader(start.splitlines(keepends=True), delimiter=delimiter), [])
+    if "\x00" in start or start.lstrip().startswith(("<", "{", "PK", "%PDF")) or not any(headers):
+        raise Refused(f"{path.name} is not a table saved as CSV.")
+    headers = [one_line(header) for header in headers[:_LARGEST_HEADER]]
+    columns = _match(path, headers, chosen)
+    taken = set(columns.values())
+    unknown = tuple(header for at, header in enumerate(headers) if header and at not in taken)
+    return Table(
+        path=path, encoding=found, delimiter=delimiter, columns=columns, headers=tuple(headers), unknown=unknown
+    )
+
+
+def _encoding(path: Path) -> str:
+    """How a file's letters are coded: what its mark says, UTF-8 where all of it is, else the likeliest."""
+    with path.open("rb") as file:
+        start = file.read(4)
+        if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return "utf-16"
+        file.seek(0)
+        decoder = getincrementaldecoder("utf-8")()
+        while piece := file.read(_PIECE):
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError as fault:
+                begin = max(0, fault.start - _SAMPLE // 2)
+                return _likeliest(piece[begin : begin + _SAMPLE])
+        return "utf-8-sig" if start.startswith(BOM_UTF8) else "utf-8"
+
+
+def _likeliest(sample: bytes) -> str:
+    found = from_bytes(sample, cp_isolation=list(_LEGACY)).best()
+    western = found is None or (found.encoding in ("cp1250", "cp1254", "mac_roman") and _reads_as_western(sample))
+    return "cp1252" if western or found is None else found.encoding
+
+
+def _reads_as_western(sample: bytes) -> bool:
+    """Whether all that is not ASCII is a letter, quotation mark or dash of Western Europe."""
+    high = {byte for byte in sample if byte > 127}  # noqa: PLR2004  the end of ASCII
+    marks = set("‘’“”–—…€£§°«»¿¡·•´½¼¾®©™ ".encode("cp1252"))
+    return all(byte in marks or byte >= 0xC0 for byte in high)  # noqa: PLR2004  where its letters begin
+
+
+def _delimiter(start: str) -> str:
+    """The mark that stands most often between the headers, outside of quotation marks."""
+    outside = re.sub(r"\"(?:[^\"]|\"\")*\"", "", start).split("\n", 1)[0]
+    counts = Counter({mark: outside.count(mark) for mark in ",;\t|"})
+    mark, number = counts.most_common(1)[0]
+    return mark if number else ","
+
+
+def _plain(header: str) -> str:
+    return re.sub(r"[^\w]+", " ", header.casefold()).replace("_", " ").strip()
+
+
+def _match(path: Path, headers: list[str], chosen: dict[str, str]) -> dict[str, int]:
+    """The column of each field: as chosen, of a known name, of nearly one, or alone in holding the name."""
+    plain = [_plain(header) for header in headers]
+    columns: dict[str, int] = {}
+    for field, header in chosen.items():
+        if one_line(header) in headers:
+            columns[field] = headers.index(one_line(header))
+    for exact in (True, False):
+        for field, names in FIELDS.items():
+            if field not in columns and (at := _column(plain, names, set(columns.values()), exact=exact)) is not None:
+                columns[field] = at
+    for field in ("question", "answer"):
+        holding = [at for at, header in enumerate(plain) if field in header.split() and at not in columns.values()]
+        if field not in columns and len(holding) == 1:
+            columns[field] = holding[0]
+    return columns
+
+
+def _column(plain: list[str], names: tuple[str, ...], taken: set[int], *, exact: bool) -> int | None:
+    for name in names:
+        if name in plain and plain.index(name) not in taken:
+            return plain.index(name)
+    if exact:
+        return None
+    free = [header for at, header in enumerate(plain) if at not in taken and len(header) > 3]  # noqa: PLR2004
+    near = next((match[0] for name in names if (match := get_close_matches(name, free, n=1, cutoff=_ALMOST))), None)
+    return plain.index(near) if near else None
+
+
+def _missing(tables: list[Table], field: str) -> str:
+    headers = "; ".join(f"{table.path.name}: {', '.join(table.headers)[:300]}" for table in tables)
+    name = field.split(maxsplit=1)[0]
+    return f"No column for the {field} was found ({headers}). Say which it is: --column {name}='HEADER'."
+
+
+def _order(table: Table, day_first: bool | None) -> DayOrder | None:
+    if day_first is not None:
+        return DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST
+    fields = [field for field in ("asked_at", "answered_at") if field in table.columns]
+    cells = (cells[field] for _, cells in table.rows() if isinstance(cells, dict) for field in fields)
+    return order_of(cells) if fields else None
