@@ -15,7 +15,7 @@ from bothways.insider.models import Answer, Insider, Question, Topic
 Action = Callable[..., bool]
 
 
-def _mark(request: HttpRequest, kind: str, thing: Model, on: Action, off: Action, **named: Model) -> HttpResponse:
+def _mark(request: HttpRequest, kind: str, thing: Model, on: Action, off: Action, /, **named: Model) -> HttpResponse:
     """Do or undo one mark, then show the button again, or the page it stood on."""
     wanted = request.POST.get("on") == "1"
     (on if wanted else off)(**named, by=request.user, at=time.now())
