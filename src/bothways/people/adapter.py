@@ -35,6 +35,13 @@ from bothways.people.actions.joining import AddressTaken, join
 from bothways.people.forms import JoinForm
 from bothways.people.models import Person
 
+PROOFS = {  # by the library's names for them
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+    "mfa_reauthenticate": _("Use a code from your app, or a recovery code"),
+    "reauthenticate_code": _("Use a code sent by mail"),
+    "reauthenticate": _("Use your password"),
+}
+
 logger = logging.getLogger(__name__)
 
 
@@ -71,30 +78,30 @@ class AccountAdapter(DefaultAccountAdapter):
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whether the library is to ask for a proof that is not older than ten minutes; it then looks for one.
+        """Whether the library is to look for a proof that is newer than the sign-in.
 
-        It never asks those who have neither password, passkey nor authenticator app, so we ask them for a mailed
-        code: here, by the exception that the library itself would raise. Their sign-in counts as a proof.
+        Signing in, with every step that it asked for, is a proof for ten minutes. The library asks nothing later of
+        those who have neither password, passkey nor authenticator app; we ask them for a mailed code, by the exception
+        that the library itself would raise.
         """
         person = self.request.user
-        if get_reauthentication_flows(person):
-            return True
         newest = max((record["at"] for record in get_authentication_records(self.request, person)), default=0.0)
         if clock.time() - newest < account_settings.REAUTHENTICATION_TIMEOUT:
             return False
+        if get_reauthentication_flows(person):
+            return True
         raise ReauthenticationRequired
 
     def get_reauthentication_methods(self, user: Person | AnonymousUser) -> list[dict[str, Any]]:
-        """The library's methods; then a mailed code, for those whose sign-in asks for nothing stronger."""
-        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        if any(method["id"].startswith("mfa_") for method in methods):
-            return methods
-        by_code = {
-            "id": "reauthenticate_code",
-            "description": _("Use a code sent by mail"),
-            "url": reverse("account_reauthenticate_code"),
-        }
-        return [*methods, by_code]
+        """How somebody proves themselves again, the best first; mail does where signing in asks for nothing stronger."""
+        offered = {method["id"]: method["url"] for method in super().get_reauthentication_methods(user)}
+        if not any(name.startswith("mfa_") for name in offered):
+            offered["reauthenticate_code"] = reverse("account_reauthenticate_code")
+        return [
+            {"id": name, "description": words, "url": offered[name]}
+            for name, words in PROOFS.items()
+            if name in offered
+        ]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("security")
