@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from bothways.imports import commands as imports
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Software for communities that mentor.",
 )
+app.add_typer(imports.app, name="import")
 
 
 @app.callback()
