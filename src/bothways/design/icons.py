@@ -17,7 +17,8 @@ PATHS: Final = {
     "share": '<path d="M4 13v7h16v-7M12 15V3.5M7.5 8 12 3.5 16.5 8"/>',
     "feed": '<path d="M5 5a14 14 0 0 1 14 14M5 11a8 8 0 0 1 8 8"/><circle cx="6" cy="18" r="1.2"/>',
     "private": '<path d="M5 10.5h14v10H5ZM8 10.5V8a4 4 0 0 1 8 0v2.5"/>',
-    "public": '<path d="M2.5 12S6 5.5 12 5.5s9.5 6.5 9.5 6.5-3.5 6.5-9.5 6.5S2.5 12 2.5 12Z"/><circle cx="12" cy="12" r="3"/>',
+    "public": '<circle cx="12" cy="12" r="3"/>'
+    '<path d="M2.5 12S6 5.5 12 5.5s9.5 6.5 9.5 6.5-3.5 6.5-9.5 6.5S2.5 12 2.5 12Z"/>',
     "copy": '<path d="M8 8V3.5h12.5V16H16M3.5 8H16v12.5H3.5Z"/>',
 }  # fmt: skip
 

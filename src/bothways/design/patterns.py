@@ -28,8 +28,8 @@ class Pattern:
 
     @property
     def shown(self) -> SafeString:
-        """What it becomes."""
-        return SafeString(self._template.render(_sample_context()))
+        """What it becomes. Nothing in a sample takes the focus from the page."""
+        return SafeString(self._template.render(_sample_context()).replace(" autofocus", ""))
 
 
 class SampleForm(forms.Form):
