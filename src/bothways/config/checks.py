@@ -56,3 +56,17 @@ def owner_is_reachable(**_: Any) -> list[CheckMessage]:
             id="bothways.W001",
         )
     ]
+
+
+@register(deploy=True)
+def weaknesses_can_be_told(**_: Any) -> list[CheckMessage]:
+    """security.txt names whom to tell of a weakness."""
+    if settings.SECURITY_CONTACT or settings.OWNER_EMAIL:
+        return []
+    return [
+        Warning(
+            "There is no security.txt, for it would have nobody to name.",
+            hint="Set BOTHWAYS_SECURITY_CONTACT to a mail address or the address of a page, or BOTHWAYS_OWNER_EMAIL.",
+            id="bothways.W002",
+        )
+    ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 
+from bothways.design.templatetags.design import role_line
 from bothways.foundation.links import HasAddress, absolute
 from bothways.foundation.text import excerpt, plain
 from bothways.insider.models import Answer, Insider, Source
@@ -50,7 +51,7 @@ def credit_of(answer: Answer) -> Credit:
     licence = answer.licence or (source.licence if source else settings.SITE_LICENCE)
     return Credit(
         author=name,
-        byline=", ".join(part for part in (name, answer.byline_role, answer.byline_organisation) if part),
+        byline=", ".join(filter(None, (name, role_line(answer.byline_role, answer.byline_organisation)))),
         author_url=absolute(page_of(answer.author)) if answer.author else "",
         licence=licence,
         licence_url=_web(licence_url(licence, source)),

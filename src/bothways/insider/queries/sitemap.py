@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from bothways.insider.models import Answer, Insider, Question, Topic
 
 PER_PART = 10_000  # the protocol allows 50,000; smaller parts keep memory flat
+MOST_PARTS = 50_000  # in one index, says the protocol
 _UNDATED = Value(None, output_field=DateTimeField())
 
 
@@ -30,12 +31,14 @@ def totals() -> dict[str, tuple[int, datetime | None]]:
 
 
 def part(kind: str, number: int) -> list[tuple[str, datetime | None]]:
-    """The (slug, changed at) of each page of one part; `number` counts from 1. Raises KeyError for an unknown kind."""
-    rows = {
+    """The (slug, changed at) of each page of one part; `number` counts from 1. Empty where there is no such part."""
+    kinds = {
         "question": Question.objects.visible_to(None).values_list("slug", "changed_at"),
         "answer": _answers().values_list("slug", Coalesce("corrected_at", "published_at")),
         "insider": Insider.objects.values_list("person__slug", _UNDATED),
         "topic": Topic.objects.values_list("slug", _UNDATED),
-    }[kind]
+    }
+    if kind not in kinds or not 1 <= number <= MOST_PARTS:
+        return []
     first = (number - 1) * PER_PART
-    return list(rows.order_by("pk")[first : first + PER_PART])
+    return list(kinds[kind].order_by("pk")[first : first + PER_PART])

@@ -34,10 +34,7 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         for name in PAGES:
             _add(root, "url", absolute(name), None)
         return _respond(root)
-    try:
-        rows = queries.part(kind, number)
-    except KeyError as error:
-        raise Http404 from error
+    rows = queries.part(kind, number)
     if not rows:
         raise Http404
     for slug, changed_at in rows:
