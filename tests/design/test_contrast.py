@@ -11,10 +11,10 @@ import bothways.design
 TOKENS = Path(bothways.design.__file__).parent / "static/design/tokens.css"
 TEXT, SHAPE = 4.5, 3.0  # WCAG 2.2: 1.4.3 for words, 1.4.11 for the edges of controls and what is drawn
 
-PAPERS = ("canvas", "surface", "tint")
+PAPERS = ("canvas", "canvas-private", "surface", "tint")
 PAIRS = [
     *((ink, paper, TEXT) for ink in ("ink", "ink-soft", "link") for paper in PAPERS),
-    *((ink, paper, TEXT) for ink in ("high-ink", "low-ink", "wrong") for paper in ("canvas", "surface")),
+    *((ink, paper, TEXT) for ink in ("high-ink", "low-ink", "wrong") for paper in ("canvas", "canvas-private", "surface")),
     ("ink", "high-tint", TEXT), ("ink", "low-tint", TEXT), ("ink", "wrong-tint", TEXT), ("wrong", "wrong-tint", TEXT),
     ("low-ink", "low-tint", TEXT), ("link", "high-tint", TEXT), ("link", "low-tint", TEXT), ("accent", "canvas", TEXT),
     ("on-accent", "accent", TEXT), ("on-deep", "deep", TEXT), ("on-deep-soft", "deep", TEXT),
