@@ -93,7 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):
         raise ReauthenticationRequired
 
     def get_reauthentication_methods(self, user: Person | AnonymousUser) -> list[dict[str, Any]]:
-        """How somebody proves themselves again, the best first; mail does where signing in asks for nothing stronger."""
+        """How somebody proves themselves again, best first; by mail only where signing in asks for no more."""
         offered = {method["id"]: method["url"] for method in super().get_reauthentication_methods(user)}
         if not any(name.startswith("mfa_") for name in offered):
             offered["reauthenticate_code"] = reverse("account_reauthenticate_code")
