@@ -85,7 +85,6 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "bothways.pages.cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

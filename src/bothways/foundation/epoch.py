@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-_NUMBER = struct.Struct("<Q")
+_NUMBER = struct.Struct("@Q")  # native: written in one store, so that no reader meets half of a new number
 _threads = threading.Lock()  # the file lock holds off other processes, this one other threads
 
 
