@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from allauth.account.models import EmailAddress
+
 from bothways.insider.models import Insider
 from bothways.people.actions.granting import grant_role
 from bothways.people.actions.joining import join
@@ -11,9 +13,11 @@ JOINED = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
 
 def member(name: str) -> Person:
-    """Somebody who has joined, with an address made from their first name."""
+    """Somebody who has joined; their address is their first name's, and they have typed the code that was sent to it."""
     first = name.split()[0].lower()
-    return join(name=name, email=f"{first}@longtable.example", at=JOINED)
+    person = join(name=name, email=f"{first}@longtable.example", at=JOINED)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    return person
 
 
 def leader(name: str, role_title: str, organisation: str) -> Person:
