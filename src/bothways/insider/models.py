@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +93,7 @@ class Question(models.Model):
     READABLE = (State.OPEN, State.ARCHIVED)
 
     data_classes: ClassVar[DataClasses] = {
-        DataClass.PUBLIC: {"title", "slug", "detail", "detail_html", "why_now", "licence"},
+        DataClass.PUBLIC: {"title", "slug", "detail", "detail_html", "why_now", "source_url", "licence"},
         DataClass.SYSTEM: {"state", "answered_by"},
     }
 
@@ -213,7 +213,9 @@ class Answer(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
     licence = models.CharField(max_length=80, blank=True)
     helped_count = models.PositiveIntegerField(default=0)
-    imported_score = models.IntegerField(default=0)  # votes that it brought from its source; orders, never shown as ours
+    imported_score = models.IntegerField(
+        default=0
+    )  # votes that it brought from its source; orders, never shown as ours
 
     objects = AnswerQuerySet.as_manager()
 
@@ -406,3 +408,85 @@ class Repost(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Documents of what `reader` may read, by the rules of the things themselves."""
+        readable = {
+            SearchDocument.Kind.QUESTION: Question.objects.visible_to(reader),
+            SearchDocument.Kind.ANSWER: Answer.objects.visible_to(reader),
+            SearchDocument.Kind.PERSON: searchable_people(reader),
+        }
+        either = Q(kind=SearchDocument.Kind.TOPIC)
+        for kind, rows in readable.items():
+            either |= Q(Exists(rows.filter(pk=OuterRef("object_id"))), kind=kind)
+        return self.filter(either)
+
+
+class SearchDocument(models.Model):
+    """What search knows of one question, answer, person or topic: a copy, made by `actions.indexing` and nobody else.
+
+    The full-text index of the database is made from this table, by triggers on SQLite and by generated columns on
+    PostgreSQL. SQLite drops the triggers when a migration remakes the table: such a migration makes them anew.
+
+    The key grows with time, so that the newest of many can be read first: see `actions.indexing`.
+    """
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("Questions")
+        ANSWER = "answer", _("Answers")
+        PERSON = "person", _("People")
+        TOPIC = "topic", _("Topics")
+
+    data_classes: ClassVar[DataClasses] = {
+        DataClass.PUBLIC: {"title", "slug", "subtitle", "about", "topics", "words"},
+        DataClass.SYSTEM: {"kind", "facets"},
+    }
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    object_id = models.BigIntegerField()
+    at = models.DateTimeField(null=True)  # when it appeared; of people and topics not known
+    slug = models.CharField(max_length=90)
+    title = models.CharField(max_length=200)
+    subtitle = models.CharField(max_length=400)  # the by-line of an answer, the role of a person
+    about = models.CharField(max_length=200)  # the question that an answer is to
+    topics = models.TextField()  # names, one a line
+    facets = models.TextField()  # what can be filtered by: "ka t12 p7 y2026" is an answer on topic 12 by person 7
+    words = models.TextField()  # everything else, plain
+
+    objects = SearchDocumentQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "slug"], name="search_document_slug"),
+            models.Index(fields=["at"], name="search_document_at"),
+        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_document_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of the thing itself."""
+        return reverse("insider" if "ki" in self.facets.split() else self.kind, args=[self.slug])
+
+
+class SearchTerm(models.Model):
+    """A word that documents hold, and how many do: what a mistyped word may have meant, and how rare a word is."""
+
+    data_classes: ClassVar[DataClasses] = {DataClass.PUBLIC: {"word"}}
+
+    word = models.CharField(max_length=24, unique=True)  # folded: lower case, no accents
+    documents = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.word
+
+
+def searchable_people(reader: Reader) -> models.QuerySet[Person]:
+    """People whom search finds: insiders and authors of what `reader` may read, until they leave."""
+    by_line = Exists(Insider.objects.filter(person=OuterRef("pk")))
+    author = Exists(Answer.objects.visible_to(reader).filter(author=OuterRef("pk")))
+    return Person.objects.filter(Q(by_line) | Q(author), left_at__isnull=True)
