@@ -1,7 +1,7 @@
 """A scratch table on disk for the rows of one import, so that its size never becomes memory.
 
-Rows arrive in any order and leave by kind. The file belongs to SQLite, has no name that anybody could open, and is
-gone when the process is, however it ends.
+Rows arrive in any order and leave by kind. The file loses its name as soon as it is open, so that nobody else can open
+it and it is gone when the process is, however it ends. (SQLite's own nameless databases stay in memory in some builds.)
 """
 
 import pickle
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from tempfile import NamedTemporaryFile
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -19,7 +20,7 @@ BATCH = 500  # rows
 _CACHE = 16_000  # kilobytes
 _FLUSH = 20_000  # votes
 _TABLES = """
-    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
+    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
     CREATE TABLE rows (number INTEGER PRIMARY KEY, kind TEXT, key TEXT, payload BLOB);
     CREATE UNIQUE INDEX row_once ON rows (kind, key);
     CREATE TABLE mentions (kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
@@ -54,8 +55,9 @@ class Staging:
     """The scratch table. Use it as a context."""
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.executescript(f"PRAGMA cache_size = -{_CACHE}; {_TABLES}")
+        with NamedTemporaryFile(prefix="bothways-import-") as file:
+            self._db = sqlite3.connect(file.name, isolation_level=None)
+            self._db.executescript(f"PRAGMA cache_size = -{_CACHE}; {_TABLES}")
         self._votes: dict[str, list[int]] = {}
 
     def __enter__(self) -> Self:

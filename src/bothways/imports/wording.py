@@ -12,7 +12,9 @@ REPLY_LENGTH = 5_000
 TITLE_LENGTH = 160
 HEADLINE_LENGTH = 110
 SUMMARY_LENGTH = 280
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]?\s+(?=[\"“‘'(]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘'(]?[A-Z0-9])")
+_PICTURE = re.compile(r"\(picture: [^()]*\)")
+_OPEN_BRACKET = re.compile(r"\s*\([^()]*$")
 _CLAUSE_END = re.compile(r"[,;:]\s|\s[—–-]{1,2}\s")
 _PLEASANTRY = re.compile(
     r"(hi|hello|hey|thanks?|thank you|welcome|great question|good question|yes|no|exactly|right|sure|of course)\b",
@@ -38,11 +40,11 @@ def texts_of(row: Row) -> Texts:
 
 def headline(html: str) -> str:
     """The first sentence of an answer that says something, at most 110 characters."""
-    words = text.plain(_BLOCKS_WITHOUT_SENTENCES.sub(" ", html)) or text.plain(html)
+    words = _PICTURE.sub("", text.plain(_BLOCKS_WITHOUT_SENTENCES.sub(" ", html)) or text.plain(html))
     sentences = [sentence for sentence in _SENTENCE_END.split(words) if sentence]
     telling = (one for one in sentences if len(one.split()) >= _SHORT and not _is_pleasantry(one))
     chosen = next(telling, sentences[0] if sentences else "")
-    return _cut_headline(chosen.strip().removesuffix(".").rstrip(" :,;"))
+    return _cut_headline(_OPEN_BRACKET.sub("", chosen.strip().removesuffix(".").rstrip(" :,;")))
 
 
 def _is_pleasantry(sentence: str) -> bool:

@@ -164,9 +164,14 @@ _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
 def plain_markdown(source: str, site_url: str) -> str:
     """`source` as Markdown that any site can show: pictures become their descriptions, links become absolute."""
-    source = _FIGURE.sub("", _COMMENT.sub("", source))
+    source = _FIGURE.sub(_lines_of, _COMMENT.sub(_lines_of, source))
     source = "".join(part if index % 2 else _plain(part, site_url) for index, part in enumerate(_CODE.split(source)))
     return _with_links(source, site_url)
+
+
+def _lines_of(found: re.Match[str]) -> str:
+    """Nothing, on as many lines, so that lines keep their numbers."""
+    return "\n" * found[0].count("\n")
 
 
 def _plain(part: str, site_url: str) -> str:

@@ -17,7 +17,8 @@ _ROLE_END = re.compile(
 )
 _ROLE = re.compile(
     r"\b(chair|co-chair|lead|leads|engineer|director|manager|architect|designer|developer|historian|officer|fellow|founder"
-    r"|co-founder|strategist|maintainer|member|principal|author|president|scientist|researcher|editor|technologist|head)\b",
+    r"|co-founder|strategist|maintainer|member|principal|author|president|scientist|researcher|editor|technologist|head)\b"
+    r"|\w at \w",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:who|whom|whose|which)\b", re.IGNORECASE)

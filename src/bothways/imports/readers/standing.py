@@ -2,7 +2,7 @@
 
 import re
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘'(]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘'(]?[A-Z0-9])")
 _LEAD = re.compile(
     r"^(?:(?:so|and|but|oh|okay|ok|well|right|now|indeed|also|finally|lastly|interesting|thanks?|thank you|i see|"
     r"to (?:kick things off|wrap up|begin our q&a|start|conclude)|for starters|as a follow-up|on that note|"

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from bothways.foundation import time
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DIRECTIONS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # can make a name read as another one
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -29,6 +31,6 @@ def moment(value: str) -> datetime:
 
 def plausible(found: datetime, value: str) -> datetime:
     """`found`, unless nobody can have written then. Raises ValueError, in words for the report."""
-    if not EARLIEST <= found <= datetime.now(UTC) + timedelta(days=1):
+    if not EARLIEST <= found <= time.now() + timedelta(days=1):
         raise ValueError(f"“{value[:40]}” is before 1900 or still to come")
     return found
