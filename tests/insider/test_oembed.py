@@ -71,6 +71,7 @@ def test_it_is_no_wider_than_asked(outsider: Client, answer: Answer, asked: str,
     body = ask(outsider, f"{ORIGIN}{answer.get_absolute_url()}", maxwidth=asked).json()
     assert body["width"] == given
     assert f'width="{given}"' in body["html"]
+    assert body["height"] == (340 if given == 600 else 460)
 
 
 @pytest.mark.parametrize(

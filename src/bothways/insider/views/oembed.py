@@ -13,6 +13,7 @@ from bothways.insider.share_card import CARD_HEIGHT, CARD_WIDTH
 from bothways.insider.syndication import legal
 
 NARROWEST = 200  # CSS pixels in which the embed can still be read
+ROOMY, TALL = 440, 460  # below the first width, words need the second height
 CACHE_AGE = 3600  # seconds
 NOT_IMPLEMENTED = 501
 
@@ -26,7 +27,9 @@ def oembed(request: HttpRequest) -> HttpResponse:
     embed = embed_at(request.GET.get("url", ""))
     if embed is None:
         raise Http404
-    body = describe(embed, width=_size(request, "maxwidth", WIDTH), height=_size(request, "maxheight", HEIGHT))
+    width = _size(request, "maxwidth", WIDTH)
+    height = _size(request, "maxheight", HEIGHT if width >= ROOMY else TALL)
+    body = describe(embed, width=width, height=height)
     response = JsonResponse(body) if syntax == "json" else HttpResponse(_xml(body), content_type="text/xml")
     response["Access-Control-Allow-Origin"] = "*"
     return response
