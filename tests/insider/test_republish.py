@@ -63,12 +63,15 @@ def test_every_copy_bears_the_credit(outsider: Client, answer: Answer) -> None:
 
 
 def test_an_answer_from_elsewhere_points_there(outsider: Client, answer: Answer) -> None:
-    source = Source.objects.create(key="k", name="The Source", url="https://s.example/", licence="CC BY 4.0")
+    source = Source.objects.create(
+        key="k", name="The Source", url="https://s.example/", licence="CC BY 4.0", credit="Its authors"
+    )
     Answer.objects.update(source=source, canonical_url="https://s.example/1")
     found = boxes(outsider, answer)
     assert 'rel="canonical" href="https://s.example/1"' in found["head-lines"]
-    assert "It first appeared at The Source." in soup(found["whole-html"]).get_text()
-    assert "Licence: CC BY 4.0." in soup(found["whole-html"]).get_text()
+    words = soup(found["whole-html"]).get_text()
+    assert "It first appeared at The Source. Source: Its authors. Licence: CC BY 4.0." in words
+    assert "on Bothways" not in words
 
 
 @pytest.mark.parametrize("licence", ["All rights reserved", "See the publisher", "© 2015"])

@@ -79,19 +79,23 @@ def _byline(credit: Credit, quote: Quote) -> str:
 
 def _credit(answer: Answer, credit: Credit, link: Link, quote: Quote) -> str:
     """The credit in sentences: who answered what, where it first stood, the licence, and which version this is."""
-    sentences = [
-        gettext("%(author)s answered the question “%(question)s” on %(site)s: %(headline)s.")
-        % {
-            "author": quote(credit.author),
-            "question": quote(answer.question.title),
-            "site": link(settings.SITE_NAME, settings.SITE_ORIGIN),
-            "headline": link(answer.headline, absolute(answer)),
-        }
-    ]
-    if credit.canonical != absolute(answer):
-        place = link(credit.source or credit.canonical, credit.canonical)
+    elsewhere = credit.canonical != absolute(answer)
+    first = (
+        gettext("%(author)s answered the question “%(question)s”: %(headline)s.")
+        if elsewhere or credit.source
+        else gettext("%(author)s answered the question “%(question)s” on %(site)s: %(headline)s.")
+    )
+    words = {
+        "author": quote(credit.author),
+        "question": quote(answer.question.title),
+        "site": link(settings.SITE_NAME, settings.SITE_ORIGIN),
+        "headline": link(answer.headline, absolute(answer)),
+    }
+    sentences = [first % words]
+    if elsewhere:
+        place = link(answer.source.name if answer.source else credit.canonical, credit.canonical)
         sentences.append(gettext("It first appeared at %(place)s.") % {"place": place})
-    elif credit.source:
+    if credit.source:
         sentences.append(gettext("Source: %(source)s.") % {"source": link(credit.source, credit.source_url)})
     if credit.licence:
         licence = link(credit.licence, credit.licence_url)
