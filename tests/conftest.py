@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import structlog
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from bothways.people.models import Person
@@ -68,6 +69,18 @@ def signed_in(db: None) -> SignIn:
 def real_data() -> Any:
     """The folder of real collections; a test that wants it is skipped where it is absent."""
     return find_real_data()
+
+
+# --- Two databases ----------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only PostgreSQL can show is left for the run on PostgreSQL."""
+    if connection.vendor == "postgresql":
+        return
+    kept = [item for item in items if not item.get_closest_marker("postgresql")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 # --- Silence ----------------------------------------------------------------------------------
