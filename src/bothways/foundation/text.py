@@ -56,7 +56,7 @@ def from_html(source: str) -> str:
         clean_content_tags={"script", "style"},
     )
     converter = _Converter(heading_style="ATX", bullets="-", escape_misc=False)
-    return re.sub(r"\n{3,}", "\n\n", converter.convert(cleaned)).strip()
+    return re.sub(r"\n{3,}", "\n\n", converter.convert(f"<div>{cleaned}</div>")).strip()
 
 
 def plain(rendered: str) -> str:
