@@ -119,9 +119,9 @@ def test_an_address_belongs_to_one_person() -> None:
     assert Entry.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", ["account_login", "account_signup", "account_reset_password"])
-def test_the_doors_name_what_they_ask_for(client: Client, page: str) -> None:
-    words = client.get(reverse(page)).content.decode()
+@pytest.mark.parametrize("door", ["account_login", "account_signup", "account_reset_password"])
+def test_the_doors_name_what_they_ask_for(client: Client, door: str) -> None:
+    words = client.get(reverse(door)).content.decode()
     assert 'autocomplete="email"' in words
     assert "<label for=" in words
     assert "style=" not in words

@@ -161,6 +161,20 @@ def test_a_first_password_needs_a_fresh_proof(noor: Person) -> None:
     assert mail.outbox[-1].subject == "A password was set"
 
 
+def test_another_password_signs_out_the_other_devices(noor: Person) -> None:
+    noor.set_password("a long table for all")
+    noor.save()
+    here, phone = signed_in(noor), signed_in(noor, IPHONE)
+    words = {"password1": "a longer table for all", "password2": "a longer table for all"}
+    here.post(reverse("account_change_password"), {"oldpassword": "a long table for all", **words})
+    assert is_signed_in(here)
+    assert not is_signed_in(phone)
+    assert here.get(reverse("security")).content.decode().count("this one") == 1
+    assert "Safari on iPhone" not in here.get(reverse("security")).content.decode()
+    assert verbs().count("person.session_ended") == 1
+    assert mail.outbox[-1].subject == "Your password was changed"
+
+
 def test_a_forgotten_password_is_replaced_with_a_code(noor: Person) -> None:
     noor.set_password("a long table for all")
     noor.save()

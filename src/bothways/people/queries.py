@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from bothways.foundation import time
 from bothways.people.models import Person
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"),
@@ -30,9 +33,10 @@ class Security:
 
 
 def security(person: Person) -> Security:
-    """Everything on the security page of `person`. Sessions that are over are cleared away as they are met."""
+    """Everything on the security page of `person`; of their sessions those that are not over, the newest first."""
     proofs = list(Authenticator.objects.filter(user=person).order_by("created_at"))
     codes = next((proof for proof in proofs if proof.type == Authenticator.Type.RECOVERY_CODES), None)
+    alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=time.now())
     pending = EmailAddress.objects.get_new(person)
     return Security(
         address=person.email or "",
@@ -41,9 +45,7 @@ def security(person: Person) -> Security:
         passkeys=[proof for proof in proofs if proof.type == Authenticator.Type.WEBAUTHN],
         has_app=any(proof.type == Authenticator.Type.TOTP for proof in proofs),
         recovery_codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
-        sessions=sorted(
-            UserSession.objects.purge_and_list(person), key=lambda session: session.created_at, reverse=True
-        ),
+        sessions=list(UserSession.objects.filter(Exists(alive), user=person).order_by("-created_at")),
     )
 
 

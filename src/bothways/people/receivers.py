@@ -6,9 +6,11 @@ from allauth.account import signals as account
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.dispatch import Signal, receiver
 
 from bothways.foundation import time
+from bothways.people.actions.ending_sessions import end_session
 from bothways.people.actions.noting import note
 from bothways.people.models import Person
 
@@ -28,6 +30,14 @@ PROOFS = {
 @receiver(list(NOTED))
 def note_account_change(signal: Signal, user: Person, **_: Any) -> None:
     note(NOTED[signal], person=user, at=time.now())
+
+
+@receiver([account.password_changed, account.password_reset])
+def sign_out_other_devices(user: Person, **_: Any) -> None:
+    """Their sessions are void with the old password; ended, they also leave the list."""
+    for session in UserSession.objects.filter(user=user):
+        if session.exists() and not session.is_current():
+            end_session(session=session, by=user, at=time.now())
 
 
 @receiver(account.email_changed)
