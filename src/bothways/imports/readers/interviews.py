@@ -49,7 +49,8 @@ class _Question:
     at: datetime | None
     url: str
     asker: str
-    details: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # all that was said, where the title is not all of it
+    places: list[str] = field(default_factory=list)  # in which interviews
     topics: list[str] = field(default_factory=list)
 
 
@@ -158,7 +159,9 @@ class _Folder:
                 asker=asker,
             ),
         )
-        question.details.append(_detail(article, exchange, self.site, url))
+        if not exchange.is_all_in_title:
+            question.words.append(exchange.words)
+        question.places.append(_place(article, url))
         question.topics += [topic for topic in self._topics(article) if topic not in question.topics]
         if article.at and (question.at is None or article.at < question.at):
             question.at, question.asker, question.url = article.at, asker, url
@@ -211,7 +214,7 @@ class _Folder:
                 file=one.file,
                 line=one.line,
                 title=one.title if len(one.title) <= _TITLE else one.title[: _TITLE - 1].rsplit(" ", 1)[0] + "…",
-                detail="\n\n".join(one.details),
+                detail=_detail(one, self.site.collection.name),
                 topics=tuple(one.topics),
                 author=one.asker,
                 at=one.at,
@@ -220,9 +223,14 @@ class _Folder:
             )
 
 
-def _detail(article: Article, exchange: Exchange, site: Site, url: str) -> str:
-    """All that the interviewer said, where the title is not all of it, and in which interview that was."""
+def _place(article: Article, url: str) -> str:
     title = f"[{article.title}]({url})" if url else article.title
-    day = f", {article.at:%-d %B %Y}" if article.at else ""
-    context = f"*Asked in “{title}”, {site.collection.name}{day}.*"
-    return context if exchange.is_all_in_title else f"{exchange.words}\n\n{context}"
+    return f"“{title}”" + (f", {article.at:%-d %B %Y}" if article.at else "")
+
+
+def _detail(question: _Question, source: str) -> str:
+    """All that the interviewers said, and in which interviews that was."""
+    if len(question.places) == 1:
+        return "\n\n".join([*question.words, f"*Asked in {question.places[0]}, by {source}.*"])
+    places = "\n".join(f"- {place}" for place in question.places)
+    return "\n\n".join([*question.words, f"*Asked by {source} in:*", places])
