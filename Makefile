@@ -11,7 +11,7 @@ SCALE ?= 1
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/.ready ## Serve the demo community on http://127.0.0.1:$(PORT)/
+run: .venv/.ready ## Serve the demo community on http://localhost:$(PORT)/
 	@$(PYTHON) -m devtools run --port $(PORT)
 
 demo: .venv/.ready ## Make the demo community anew (STAGE=first-light)

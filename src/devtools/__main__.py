@@ -24,7 +24,7 @@ def _environment(port: int) -> dict[str, str]:
         "BOTHWAYS_SITE_NAME": texts.name,
         "BOTHWAYS_SITE_TAGLINE": texts.tagline,
         "BOTHWAYS_SITE_ABOUT": texts.about,
-        "BOTHWAYS_ORIGIN": f"http://127.0.0.1:{port}",
+        "BOTHWAYS_ORIGIN": f"http://localhost:{port}",
         "BOTHWAYS_OWNER_EMAIL": "grace@longtable.example",
         "BOTHWAYS_SECURITY_CONTACT": "mailto:security@longtable.example",
         "BOTHWAYS_DEMO": "1",
@@ -109,7 +109,7 @@ def test(context: typer.Context, database: Literal["sqlite", "postgresql", "both
 
 def _welcome(port: int) -> None:
     people = {row["key"]: row for row in community.read().people}
-    typer.echo(f"\n  {community.read().name}: http://127.0.0.1:{port}/\n")
+    typer.echo(f"\n  {community.read().name}: http://localhost:{port}/\n")
     typer.echo("  Sign in at /accounts/login/ with one of these addresses; the code appears below.")
     for key in ("noor", "ruth", "amina", "elena", "grace"):
         row = people[key]

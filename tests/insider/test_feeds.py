@@ -21,7 +21,7 @@ from tests.support import cast, writing
 pytestmark = pytest.mark.django_db
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-ORIGIN = "http://127.0.0.1:8000"
+ORIGIN = "http://localhost:8000"
 
 
 def atom(client: Client, address: str = "/feed.atom") -> Element:

@@ -19,7 +19,7 @@ from tests.support import writing
 
 pytestmark = pytest.mark.django_db
 
-ORIGIN = "http://127.0.0.1:8000"
+ORIGIN = "http://localhost:8000"
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_it_is_no_wider_than_asked(outsider: Client, answer: Answer, asked: str,
     "url",
     ["", "x", "http://[", "https://example.org/answers/somebody-who-sees-you/", f"{ORIGIN}/", f"{ORIGIN}/answers/none/",
      f"{ORIGIN}/about/", "javascript:alert(1)", f"{ORIGIN}.example.org/answers/somebody-who-sees-you/",
-     "http://someone@127.0.0.1:8000/answers/somebody-who-sees-you/"],
+     "http://someone@localhost:8000/answers/somebody-who-sees-you/"],
 )  # fmt: skip
 def test_only_our_own_answers_and_questions(outsider: Client, answer: Answer, url: str) -> None:
     assert ask(outsider, url).status_code == 404

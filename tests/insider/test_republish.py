@@ -18,7 +18,7 @@ from tests.support import writing
 
 pytestmark = pytest.mark.django_db
 
-ORIGIN = "http://127.0.0.1:8000"
+ORIGIN = "http://localhost:8000"
 ELSEWHERE = "https://paper.example/leaders/why-a-mentor"
 
 

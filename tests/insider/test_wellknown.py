@@ -25,7 +25,7 @@ def test_robots_are_told_what_is_not_for_them_and_where_the_map_is(outsider: Cli
     found = lines(outsider, "/robots.txt")
     assert found[0] == "User-agent: *"
     assert "Disallow: /me/" in found
-    assert found[-1] == "Sitemap: http://127.0.0.1:8000/sitemap.xml"
+    assert found[-1] == "Sitemap: http://localhost:8000/sitemap.xml"
     assert "Disallow: /" not in found
 
 
@@ -45,7 +45,7 @@ def test_whom_to_tell_of_a_weakness(outsider: Client, settings: Settings, contac
     settings.SECURITY_CONTACT, settings.OWNER_EMAIL = contact, owner
     found = security_txt(outsider)
     assert found["Contact"] == said
-    assert found["Canonical"] == "http://127.0.0.1:8000/.well-known/security.txt"
+    assert found["Canonical"] == "http://localhost:8000/.well-known/security.txt"
     assert found["Preferred-Languages"] == "en"
 
 

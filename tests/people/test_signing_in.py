@@ -214,7 +214,7 @@ def test_links_in_mails_do_not_follow_the_host_header(noor: Person, address: str
         ("https://evil.example/", "/"),
         ("//evil.example/", "/"),
         ("/\\evil.example/", "/"),
-        ("http://127.0.0.1:8000/questions/", "/"),
+        ("http://localhost:8000/questions/", "/"),
         ("javascript:alert(1)", "/"),
     ],
 )
