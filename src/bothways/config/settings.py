@@ -19,7 +19,7 @@ HOME: Path = env.path("HOME_DIR", Path("var")).absolute()  # everything that thi
 SITE_NAME = env.str("SITE_NAME", "Bothways")
 SITE_TAGLINE = env.str("SITE_TAGLINE", "Mentoring goes both ways.")
 SITE_ABOUT = env.str("SITE_ABOUT", "")  # Markdown; BOTHWAYS_SITE_ABOUT_FILE names a file
-SITE_ORIGIN = env.str("ORIGIN", "http://127.0.0.1:8000").rstrip("/")  # links are built from this, never from Host
+SITE_ORIGIN = env.str("ORIGIN", "http://localhost:8000").rstrip("/")  # links are built from this, never from Host
 SITE_LICENCE = env.str("LICENCE", "CC BY-SA 4.0")
 SITE_LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by-sa/4.0/")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
@@ -108,7 +108,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["bothways.design.templatetags.design"],
+            "builtins": ["bothways.design.templatetags.design", "bothways.foundation.templatetags.shared"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -136,7 +136,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 32 * 1024 * 1024)
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 0 if DEBUG else 32 * 1024 * 1024)
 EPOCH_PATH = HOME / "epoch"
 
 STATIC_URL = "/static/"

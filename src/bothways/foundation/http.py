@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
+from bothways.foundation import epoch
+
 P = ParamSpec("P")
+T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 MAX_AGE = 60  # seconds that a cache elsewhere may hold a public page; our own is renewed at once
@@ -30,7 +34,11 @@ def public_page(view: View[P]) -> View[P]:
     @require_safe
     @wraps(view)
     def marked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        request._public_since = epoch.current()  # type: ignore[attr-defined]  # noqa: SLF001  before anything is read
+        try:
+            response = view(request, *args, **kwargs)
+        finally:
+            del request._public_since  # type: ignore[attr-defined]  # noqa: SLF001  what follows an error is not public
         patch_vary_headers(response, ["Cookie"])
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_cache=True)
@@ -38,6 +46,16 @@ def public_page(view: View[P]) -> View[P]:
         return mark_public(response)
 
     return marked
+
+
+def public_since(request: HttpRequest) -> int | None:
+    """While a public page is being made: the epoch that was current before anything of it was read. Else None."""
+    return getattr(request, "_public_since", None)
+
+
+def when_read(make: Callable[[], T]) -> T:
+    """What `make` gives, made when a template first looks at it: never for a page that was made before."""
+    return cast(T, SimpleLazyObject(make))
 
 
 def same_for_all(view: View[P]) -> View[P]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, QuerySet, Value
 
@@ -18,17 +19,25 @@ class Marks:
     helped: frozenset[int] = field(default_factory=frozenset)
 
 
-def marks_on(reader: Reader, *, answers: Iterable[Answer] = (), follows: Question | Topic | Insider | None = None) -> Marks:
-    """What `reader` has marked among `answers`, and whether they follow the thing the page is about: one query."""
+def marks_on(
+    reader: Reader, *, answers: Iterable[Answer] | Question = (), follows: Question | Topic | Insider | None = None
+) -> Marks:
+    """What `reader` has marked among `answers`, and whether they follow the thing the page is about: one query.
+
+    A question stands for every answer to it.
+    """
     if not isinstance(reader, Person):
         return Marks()
-    keys = [answer.pk for answer in answers]
-    of_reader = {"person": reader}
+    among: dict[str, Any]
+    if isinstance(answers, Question):
+        among = {"person": reader, "answer__question": answers}
+    else:
+        among = {"person": reader, "answer__in": [answer.pk for answer in answers]}
     rows = (
-        Save.objects.filter(**of_reader, answer__in=keys)
+        Save.objects.filter(**among)
         .values_list(Value("saved"), F("answer"))
         .union(
-            Help.objects.filter(**of_reader, answer__in=keys).values_list(Value("helped"), F("answer")),
+            Help.objects.filter(**among).values_list(Value("helped"), F("answer")),
             _follows(reader, follows).values_list(Value("followed"), F("pk")),
             all=True,
         )

@@ -1,9 +1,13 @@
-"""The pages that are read: questions, answers, the people who write them, topics."""
+"""The pages that are read: questions, answers, the people who write them, topics.
+
+What a page shows to everybody is read as nobody in particular, and `when_read`: a page that was made for an earlier
+reader needs only what is this reader's own.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from bothways.foundation.http import public_page
+from bothways.foundation.http import public_page, when_read
 from bothways.foundation.paging import page_of
 from bothways.insider.models import Answer, Insider, Question, QuestionAddress, Topic
 from bothways.insider.queries import reading
@@ -18,17 +22,16 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     found = visible.filter(slug=slug).first()
     if found is None:
         return _moved(request, slug)
-    page = page_of(request, reading.answers_to(found, request.user))
     return render(
         request,
         "insider/question.html",
         {
             "question": found,
             "topics": found.topics.all(),
-            "page": page,
-            "threads": reading.threads(found, request.user),
-            "related": related_to(found),
-            "marks": marks_on(request.user, answers=page, follows=found),
+            "page": when_read(lambda: page_of(request, reading.answers_to(found, None))),
+            "threads": when_read(lambda: reading.threads(found, None)),
+            "related": when_read(lambda: related_to(found)),
+            "marks": marks_on(request.user, answers=found, follows=found),
         },
     )
 
@@ -48,8 +51,8 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 def question_list(request: HttpRequest) -> HttpResponse:
     """All questions, the newest first; or those that still wait for an answer."""
     waiting = request.GET.get("show") == "waiting"
-    rows = reading.waiting_questions(request.user) if waiting else reading.questions(request.user)
-    page = page_of(request, rows)
+    rows = reading.waiting_questions(None) if waiting else reading.questions(None)
+    page = when_read(lambda: page_of(request, rows))
     return render(request, "insider/question_list.html", {"page": page, "waiting": waiting})
 
 
@@ -66,8 +69,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
             "answer": found,
             "question": found.question,
             "corrections": found.corrections.all() if found.corrected_at else [],
-            "threads": reading.threads(found.question, request.user, found),
-            "others": reading.answer_cards(request.user).filter(question=found.question).exclude(pk=found.pk)[:5],
+            "threads": when_read(lambda: reading.threads(found.question, None, found)),
+            "others": reading.answer_cards(None).filter(question=found.question).exclude(pk=found.pk)[:5],
             "marks": marks_on(request.user, answers=[found]),
         },
     )
@@ -89,7 +92,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("insider", slug=slug, permanent=True)
     if insider is None and request.resolver_match.url_name == "insider":
         return redirect("person", slug=slug)
-    page = page_of(request, reading.answers_by(found, request.user))
+    page = when_read(lambda: page_of(request, reading.answers_by(found, None)))
     return render(
         request,
         "insider/person.html",
@@ -100,7 +103,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def insider_list(request: HttpRequest) -> HttpResponse:
     """All leaders who answer here."""
-    page = page_of(request, reading.insiders())
+    page = when_read(lambda: page_of(request, reading.insiders()))
     return render(request, "insider/insider_list.html", {"page": page})
 
 
@@ -114,7 +117,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The questions on one topic."""
     found = get_object_or_404(Topic, slug=slug)
-    page = page_of(request, reading.questions_on(found, request.user))
+    page = when_read(lambda: page_of(request, reading.questions_on(found, None)))
     return render(
         request,
         "insider/topic.html",
