@@ -1,5 +1,4 @@
 import itertools
-from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -23,7 +22,7 @@ PAGE = Template(
 
 
 @pytest.fixture(autouse=True)
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf[shared.Page]]:
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf[shared.Page]:
     shelf: Shelf[shared.Page] = Shelf(100_000)
     monkeypatch.setattr(shared, "_shelf", lambda: shelf)
     return shelf

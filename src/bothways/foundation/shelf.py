@@ -2,11 +2,12 @@
 
 import threading
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from bothways.foundation import epoch
 
 Item = TypeVar("Item")
+LONGEST_KEY: Final = 500  # characters of path and query; what stands at a longer address is not worth a place
 
 
 class Shelf(Generic[Item]):

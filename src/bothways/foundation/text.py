@@ -21,7 +21,8 @@ SCHEMES = {"http", "https", "mailto"}
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "typographer": False})
     parser.enable(["table", "strikethrough", "linkify"]).disable("image")
-    parser.linkify.set({"fuzzy_email": False})
+    if parser.linkify is not None:
+        parser.linkify.set({"fuzzy_email": False})
     return parser
 
 

@@ -15,10 +15,9 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import has_vary_header
 
 from bothways.foundation import epoch
-from bothways.foundation.shelf import Shelf
+from bothways.foundation.shelf import LONGEST_KEY, Shelf
 
 METHODS: Final = ("GET", "HEAD")
-LONGEST_KEY: Final = 500  # characters of path and query; longer ones are not worth a place
 ABOUT_THE_BODY: Final = ("content-length", "content-type", "content-encoding")  # left out where no body follows
 
 Headers = list[tuple[str, str]]

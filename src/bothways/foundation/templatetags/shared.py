@@ -26,7 +26,7 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from bothways.foundation.http import public_since
-from bothways.foundation.shelf import Shelf
+from bothways.foundation.shelf import LONGEST_KEY, Shelf
 
 register = template.Library()
 
@@ -64,7 +64,7 @@ class Page:
 
 
 class SharedNode(Node):
-    """`{% shared without … %}`"""
+    """`{% shared without … %}`, with what stands in it."""
 
     def __init__(self, nodes: NodeList, without: list[str]) -> None:
         self.nodelist = nodes
@@ -76,11 +76,13 @@ class SharedNode(Node):
         if request is None or begun is None:
             return self.nodelist.render(context)
         name = context.template.name if context.template else None
-        key = name, request.get_full_path(), get_language(), get_current_timezone_name()
+        address = request.get_full_path()
+        key = name, address, get_language(), get_current_timezone_name()
         page = _shelf().get(key)
         if page is None:
             page = self.made(context, request)
-            _shelf().put(key, page, size=page.size, begun=begun)
+            if len(address) <= LONGEST_KEY:
+                _shelf().put(key, page, size=page.size, begun=begun)
         return page.filled(context)
 
     def made(self, context: template.Context, request: HttpRequest) -> Page:
@@ -93,7 +95,7 @@ class SharedNode(Node):
 
 
 class PersonalNode(Node):
-    """`{% personal … %}`"""
+    """`{% personal … %}`, with what stands in it."""
 
     def __init__(self, nodes: NodeList, needs: list[str]) -> None:
         self.nodelist = nodes
