@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from bothways.imports.actions.loading import import_collection
 from bothways.imports.commands import app
 from bothways.imports.readers import interviews, stackexchange, table
+from bothways.imports.readers.columns import open_tables
 from bothways.imports.records import Collection, Read
 from bothways.imports.report import Report
 
@@ -70,7 +71,7 @@ def bring_interviews(bring_in: Callable[..., Report]) -> Callable[..., Report]:
 @pytest.fixture
 def bring_tables(bring_in: Callable[..., Report]) -> Callable[..., Report]:
     def bring(*paths: Path, **options: Any) -> Report:
-        tables = table.open_tables(list(paths), **options)
+        tables = open_tables(list(paths), **options)
         return bring_in(table.collection(paths[0]), table.read(tables))
 
     return bring

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from bothways.imports.readers import table
+from bothways.imports.readers.columns import open_tables
 from bothways.imports.records import Kind, Refused
 from bothways.imports.report import Report
 from bothways.insider.models import Answer, Insider, Question, Source
@@ -105,7 +105,7 @@ def test_letters_and_columns_are_found(
     ]
     words = "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows)
     path.write_bytes(words.encode(encoding))
-    assert table.open_tables([path])[0].encoding == found
+    assert open_tables([path])[0].encoding == found
     bring_tables(path)
     assert Question.objects.get().title == "“Où est le café – déjà vu?”"
     assert Answer.objects.get().byline_name == "Zoë Müller"
@@ -123,7 +123,7 @@ def test_letters_and_columns_are_found(
 def test_headers_need_not_be_exact(tmp_path: Path, header: str) -> None:
     path = tmp_path / "x.csv"
     path.write_text(f"{header}\nWhy?,So.,Ada\n", encoding="utf-8")
-    assert table.open_tables([path])[0].columns == {"question": 0, "answer": 1, "author": 2}
+    assert open_tables([path])[0].columns == {"question": 0, "answer": 1, "author": 2}
 
 
 def test_unknown_headers_are_listed_and_columns_can_be_named(tmp_path: Path, command: Callable[..., Result]) -> None:
@@ -170,7 +170,7 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, words: str) -> None:
     path = tmp_path / "x.csv"
     path.write_text(words, encoding="utf-8")
     with pytest.raises(Refused, match=r"x.csv is not a table saved as CSV."):
-        table.open_tables([path])
+        open_tables([path])
 
 
 def test_a_quotation_that_never_ends_writes_nothing(

@@ -13,6 +13,7 @@ from rich.table import Table
 from bothways.imports.readers import interviews as interview_reader
 from bothways.imports.readers import stackexchange as dump_reader
 from bothways.imports.readers import table as table_reader
+from bothways.imports.readers.columns import columns_option, open_tables
 from bothways.imports.records import Collection, Kind, Read, Refused
 from bothways.imports.report import Report
 
@@ -94,8 +95,8 @@ def csv_files(  # noqa: PLR0913, PLR0917  as many options as a spreadsheet has s
 ) -> None:
     """Bring in questions and answers from spreadsheets saved as CSV."""
     with _sentences():
-        chosen = table_reader.columns_option(column or [])
-        tables = table_reader.open_tables(files, encoding=encoding, columns=chosen, day_first=day_first)
+        chosen = columns_option(column or [])
+        tables = open_tables(files, encoding=encoding, columns=chosen, day_first=day_first)
         collection = table_reader.collection(files[0], name=name, url=url, licence=licence, credit=credit)
         notes = [note for one in tables for note in one.notes()]
         size = sum(path.stat().st_size for path in files)
