@@ -172,7 +172,7 @@ def _live(cast: dict[str, Person], now: datetime) -> None:
     following.follow(thing=Insider.objects.get(person=cast["amina"]), by=cast["noor"], at=now)
     corrected = published[4]
     correcting.correct_answer(
-        answer=corrected, by=cast["elena"], at=min(corrected.published_at + timedelta(days=1), now),
+        answer=corrected, by=cast["elena"], at=now,
         body=corrected.body + "\n\n*This answer first left out that the conversation took two evenings.*",
         note="The author asked us to add that the conversation took two evenings.",
     )  # fmt: skip

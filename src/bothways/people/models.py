@@ -4,7 +4,8 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,9 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(default=time.now)
     left_at = models.DateTimeField(null=True, blank=True)
     is_active = models.GeneratedField(
-        expression=Q(left_at__isnull=True), output_field=models.BooleanField(), db_persist=True
+        expression=ExpressionWrapper(Q(left_at__isnull=True), output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     USERNAME_FIELD = "email"
@@ -58,7 +61,7 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(email__isnull=True) | Q(email=models.functions.Lower("email")), name="person_email_lower"
+                condition=Q(email__isnull=True) | Q(email=Lower("email")), name="person_email_lower"
             ),
         ]
 

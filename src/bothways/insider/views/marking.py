@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -12,14 +11,15 @@ from bothways.foundation import time
 from bothways.insider.actions import following, keeping
 from bothways.insider.models import Answer, Insider, Question, Topic
 
+Marked = Answer | Insider | Question | Topic
 Action = Callable[..., bool]
 
 
-def _mark(request: HttpRequest, kind: str, thing: Model, on: Action, off: Action, /, **named: Model) -> HttpResponse:
+def _mark(request: HttpRequest, kind: str, thing: Marked, on: Action, off: Action, /, **named: Marked) -> HttpResponse:
     """Do or undo one mark, then show the button again, or the page it stood on."""
     wanted = request.POST.get("on") == "1"
     (on if wanted else off)(**named, by=request.user, at=time.now())
-    if request.htmx:  # type: ignore[attr-defined]  set by its middleware
+    if "HX-Request" in request.headers:
         return render(request, "insider/_mark.html", {"kind": kind, "thing": thing, "on": wanted})
     return redirect(thing)
 

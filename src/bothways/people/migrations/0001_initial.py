@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
                 ('joined_at', models.DateTimeField(default=bothways.foundation.time.now)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.GeneratedField(db_persist=True, expression=models.Q(('left_at__isnull', True)), output_field=models.BooleanField())),
+                ('is_active', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(("left_at__isnull", True)), output_field=models.BooleanField()), output_field=models.BooleanField())),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('email__isnull', True), ('email', django.db.models.functions.text.Lower('email')), _connector='OR'), name='person_email_lower')],
