@@ -10,6 +10,9 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
+from pytest_django.fixtures import Settings
+
+from bothways.foundation.templatetags import shared
 from bothways.people.models import Person
 from tests.support import cast
 from tests.support.real_data import real_data as find_real_data
@@ -69,6 +72,15 @@ def signed_in(db: None) -> SignIn:
 def real_data() -> Any:
     """The folder of real collections; a test that wants it is skipped where it is absent."""
     return find_real_data()
+
+
+@pytest.fixture
+def shelves(settings: Settings) -> Iterator[None]:
+    """Room for pages that are kept ready. Other tests have none: what they roll back begins no epoch."""
+    settings.PAGE_CACHE_BYTES = 32 * 1024 * 1024
+    shared._shelf.cache_clear()
+    yield
+    shared._shelf.cache_clear()
 
 
 # --- Two databases ----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ def _leave_nothing() -> None:
 
 os.environ["BOTHWAYS_HOME_DIR"] = str(HERE)
 os.environ["BOTHWAYS_SECRET_KEY"] = "for-tests-only-and-for-nothing-else-at-all"
+os.environ.setdefault("BOTHWAYS_PAGE_CACHE_BYTES", "0")  # the fixture `shelves` gives them room
 os.environ.setdefault("BOTHWAYS_OWNER_EMAIL", "grace@longtable.example")
 
 from bothways.config.settings import *  # noqa: E402, F403
@@ -30,4 +31,3 @@ if ON_SQLITE:
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no test is about the hash
 (HERE / "static").mkdir(exist_ok=True)
-PAGE_CACHE_BYTES = 0  # rows of a test come and go without a commit; the tests of the cache keep pages of their own

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from bothways.history.actions.recording import record
-from bothways.insider.actions.publishing import READY, publish_in_transaction
+from bothways.insider.actions.publishing import READY, publish_in_transaction, text_hash
 from bothways.insider.models import Answer, BenchAnswer, Edition
 from bothways.insider.queries.editions import site_zone, slot_of
 from bothways.people.models import Person
 
 LAST_CALL = timedelta(hours=2)  # before the slot: what is not signed then gives way
 LATE_AFTER = timedelta(minutes=5)  # after the slot's time: an unfilled slot is an alarm
-SHOWABLE = (*READY, Answer.State.PUBLISHED)
+SHOWABLE = (*READY, Answer.State.PUBLISHED)  # as far as the state tells; see `_can_appear`
 
 
 class SlotTaken(Exception):
@@ -83,7 +83,7 @@ def fill_slot(*, day: date, at: datetime) -> Edition | None:
         return None
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).select_related("answer").first()
-        if edition and (edition.published_at or edition.answer.state in SHOWABLE):
+        if edition and (edition.published_at or _can_appear(edition.answer)):
             return edition
         instead = _next_best()
         if instead is None:
@@ -97,11 +97,19 @@ def fill_slot(*, day: date, at: datetime) -> Edition | None:
     return edition
 
 
+def _can_appear(answer: Answer) -> bool:
+    """Whether `answer` is published, or signed exactly as it stands."""
+    if answer.state == Answer.State.PUBLISHED:
+        return True
+    return answer.state in READY and answer.signed_hash == text_hash(answer)
+
+
 def _next_best() -> tuple[Answer, Edition.Chosen] | None:
     """The first of the bench; else the published answer that was never, or longest ago, today's."""
-    benched = BenchAnswer.objects.select_related("answer").filter(answer__state__in=SHOWABLE).first()
+    bench = BenchAnswer.objects.select_related("answer").filter(answer__state__in=SHOWABLE)
+    benched = next((place.answer for place in bench if _can_appear(place.answer)), None)
     if benched:
-        return benched.answer, Edition.Chosen.BENCH
+        return benched, Edition.Chosen.BENCH
     published = Answer.objects.visible_to(None).annotate(last_shown=Max("editions__day"))
     again = published.order_by("last_shown", "-published_at").first() if published.exists() else None
     never = published.filter(last_shown__isnull=True).order_by("-published_at", "-pk").first()
@@ -121,7 +129,7 @@ def publish_edition(*, day: date, at: datetime) -> Edition | None:
         edition = Edition.objects.select_for_update().select_related("answer").get(day=day)
         if edition.published_at:
             return None
-        if edition.answer.state not in SHOWABLE:
+        if not _can_appear(edition.answer):
             return None
         if edition.answer.state != Answer.State.PUBLISHED:
             publish_in_transaction(answer=edition.answer, by=edition.planned_by, at=at)
