@@ -107,6 +107,21 @@ def test(context: typer.Context, database: Literal["sqlite", "postgresql", "both
     raise typer.Exit(testing.run(databases, context.args))
 
 
+@app.command()
+def bench(
+    *,
+    scale: Annotated[int, typer.Option(min=1, help="1 stands for 2,000 questions and 10,000 answers.")] = 1,
+    database: Literal["sqlite", "postgresql", "both"] = "both",
+    record: Annotated[bool, typer.Option("--record", help="Keep the results in docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure the pages on a fixed load, beside a bare page, against what they are to reach."""
+    from devtools.bench import running
+
+    databases = ("sqlite", "postgresql") if database == "both" else (database,)
+    if not running.run(scale, databases, keep=record):
+        raise typer.Exit(1)
+
+
 def _welcome(port: int) -> None:
     people = {row["key"]: row for row in community.read().people}
     typer.echo(f"\n  {community.read().name}: http://localhost:{port}/\n")

@@ -1,0 +1,103 @@
+"""What can only be done inside the site: loading it, counting its queries, publishing. Each in a process of its own.
+
+`python -m devtools.bench.inside WORK ARGUMENT` does one piece of work and prints what came of it as JSON.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import django
+
+ROUNDS = 3  # of each page, the fastest counts
+
+
+def load(scale: str) -> Any:
+    """Load the community."""
+    from devtools.bench.loading import load as load_community
+
+    return load_community(int(scale))
+
+
+def count(argument: str) -> Any:
+    """For each (path, session) of a JSON list: [queries, milliseconds in the database], made afresh."""
+    from django.test import Client
+
+    from bothways.foundation import epoch
+
+    found = []
+    for path, session in json.loads(argument):
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.cookies["sessionid"] = session
+        rounds = []
+        for _ in range(ROUNDS):
+            epoch.advance()
+            with _queries() as times:
+                status = client.get(path).status_code
+            if status != 200:  # noqa: PLR2004  the number is the name
+                raise SystemExit(f"{path} answered {status}.")
+            rounds.append((len(times), 1000 * sum(times)))
+        found.append((rounds[-1][0], min(spent for _, spent in rounds)))
+    return found
+
+
+@contextmanager
+def _queries() -> Iterator[list[float]]:
+    from django.db import connection
+
+    times: list[float] = []
+
+    def timed(execute: Callable[..., Any], *arguments: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            times.append(time.perf_counter() - begun)
+
+    with connection.execute_wrapper(timed):
+        yield times
+
+
+def publish(number: str) -> Any:
+    """Publish `number` editions, one for each line that comes in; each time what is said: headline, begun, returned."""
+    from django.utils import timezone
+
+    from bothways.insider.actions import editing, publishing
+    from bothways.insider.models import Answer, Question
+
+    today = timezone.now().date()
+    question = Question.objects.get(slug="question-4")
+    for turn in range(1, int(number) + 1):
+        answer = Answer(
+            question=question,
+            headline=f"Published number {turn}",
+            slug=f"published-{turn}",
+            body="As soon as it is said, it is seen.",
+            state=Answer.State.SIGNED,
+            byline_name="Reader 1",
+            author_id=1,
+        )
+        answer.signed_hash = publishing.text_hash(answer)
+        answer.save()
+        day = today + timedelta(days=turn)
+        editing.plan_edition(day=day, answer=answer, by=None, at=timezone.now())  # type: ignore[arg-type]
+        print("ready", flush=True)
+        sys.stdin.readline()
+        begun = time.monotonic()
+        editing.publish_edition(day=day, at=editing.slot_time(day))
+        print(json.dumps([answer.headline, begun, time.monotonic()]), flush=True)
+    return []
+
+
+def main(work: str, argument: str) -> None:
+    """Do one piece of work."""
+    django.setup()
+    print(json.dumps({"load": load, "count": count, "publish": publish}[work](argument)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
