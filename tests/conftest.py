@@ -9,7 +9,6 @@ import structlog
 from django.core import mail
 from django.db import connection
 from django.test import Client
-
 from pytest_django.fixtures import Settings
 
 from bothways.foundation.templatetags import shared
@@ -101,7 +100,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
     """A test that passes says nothing: whatever it prints is either asserted (capsys) or a fault."""
-    report: pytest.TestReport = yield  # type: ignore[misc,assignment]
+    report: pytest.TestReport = yield  # type: ignore[assignment]
     said = "".join(words for name, words in report.sections if name in ("Captured stdout call", "Captured stderr call"))
     if report.when == "call" and report.passed and said.strip():
         report.outcome = "failed"

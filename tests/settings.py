@@ -19,6 +19,7 @@ def _leave_nothing() -> None:
 
 os.environ["BOTHWAYS_HOME_DIR"] = str(HERE)
 os.environ["BOTHWAYS_SECRET_KEY"] = "for-tests-only-and-for-nothing-else-at-all"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in the thread of the tests
 os.environ.setdefault("BOTHWAYS_PAGE_CACHE_BYTES", "0")  # the fixture `shelves` gives them room
 os.environ.setdefault("BOTHWAYS_OWNER_EMAIL", "grace@longtable.example")
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -87,13 +88,13 @@ def _start(programs: Path, place: Path, *, careful: bool) -> tuple[subprocess.Po
     data = place / "data"
     data.mkdir(mode=0o700)
     as_root = os.geteuid() == 0
-    who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if as_root else {}
+    who: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if as_root else {}
     if as_root:
         place.parent.chmod(0o755)
         os.chown(data, NOBODY, NOBODY)
         os.chown(place, NOBODY, NOBODY)
     initdb = [programs / "initdb", "-D", data, "-U", "bothways", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-    made = subprocess.run([*initdb, "--no-sync"], capture_output=True, check=False, cwd=place, **who)  # type: ignore[call-overload]
+    made = subprocess.run([*initdb, "--no-sync"], capture_output=True, check=False, cwd=place, **who)
     if made.returncode:
         raise NoPostgres(f"initdb says “{made.stderr.decode(errors='replace').strip()}”")
     settings = ["listen_addresses=", f"unix_socket_directories={place}", "max_connections=200"]

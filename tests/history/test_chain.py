@@ -1,7 +1,6 @@
 """The chain: what it shows when somebody tampers with the past, and what it needs a kept head for."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import pairwise
 
 import pytest
 
@@ -81,11 +80,12 @@ def five(member: Person) -> list[Entry]:
 
 def rewrite_from(number: int) -> None:
     """What somebody with the database and this code could do."""
-    entries = list(Entry.objects.order_by("number"))
-    for before, one in pairwise([None, *entries]):
+    before = chain.GENESIS
+    for one in Entry.objects.order_by("number"):
         if one.number >= number:
-            one.link = chain.link(before.link if before else chain.GENESIS, one)
+            one.link = chain.link(before, one)
             one.save()
+        before = one.link
 
 
 @pytest.mark.django_db

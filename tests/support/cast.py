@@ -13,8 +13,8 @@ JOINED = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
 
 def member(name: str) -> Person:
-    """Somebody who has joined; their address is their first name's, and they have typed the code that was sent to it."""
-    first = name.split()[0].lower()
+    """Somebody who has joined and has proved their address, which is made from their first name."""
+    first = name.split(maxsplit=1)[0].lower()
     person = join(name=name, email=f"{first}@longtable.example", at=JOINED)
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     return person

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bs4 import BeautifulSoup, Tag
 from django.conf import settings
@@ -46,7 +47,7 @@ def _structure(page: BeautifulSoup) -> Iterator[str]:
     if not page.find("meta", attrs={"name": "viewport"}):
         yield "no viewport"
     levels = [int(heading.name[1]) for heading in page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         if after > before + 1:
             yield f"a heading of level {after} after one of level {before}"
 
@@ -68,8 +69,7 @@ def _fetched(page: BeautifulSoup) -> Iterator[str]:
     """What the browser would get by itself from elsewhere."""
     addresses = [str(tag.get(name)) for kind, name in FETCHED.items() for tag in page.find_all(kind) if tag.get(name)]
     for link in page.find_all("link"):
-        if FETCHED_LINKS & set(link.get("rel") or []):
-            addresses.append(str(link.get("href")))
+        addresses += [str(link.get("href"))] if FETCHED_LINKS & set(link.get("rel") or []) else []
     for address in addresses:
         if "//" in address and not address.startswith((settings.SITE_ORIGIN, "data:")):
             yield f"gets {address}"

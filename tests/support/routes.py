@@ -8,7 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.support.world import VISITORS
 
-# Columns stand two spaces apart. One status stands for every visitor; two for one who is not signed in and all who are; five for
+# Columns stand two spaces apart. One status stands for every visitor; two for one who is not signed in and for all
+# who are; five for
 # anonymous, member, insider, editor, owner. Kinds:
 #   page   public words in HTML       own     one's own page, in HTML     entrance  the way in, in HTML
 #   feed   public, for programs       button  changes something (POST)    moved     leads elsewhere

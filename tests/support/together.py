@@ -58,7 +58,7 @@ SETUP = "import django; django.setup()\n"
 
 
 def process(code: str, *, wait_for_line: bool = False) -> "subprocess.Popen[str]":
-    """Another process of the same site that runs `code`; with `wait_for_line` it begins when a line is written to it."""
+    """Another process of the same site that runs `code`, at once or when `finish` says so."""
     begin = "import sys; print('ready', flush=True); sys.stdin.readline()\n" if wait_for_line else ""
     started = subprocess.Popen(
         [sys.executable, "-c", SETUP + begin + code],

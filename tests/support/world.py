@@ -41,7 +41,7 @@ class World:
 
     def person(self, visitor: str) -> Person | None:
         """Who stands behind the name of a visitor."""
-        return None if visitor == "anonymous" else getattr(self, visitor)  # type: ignore[no-any-return]
+        return None if visitor == "anonymous" else getattr(self, visitor)
 
     def address(self, template: str) -> str:
         """An address with the samples' own names in the place of `{question}` and the like."""
@@ -80,7 +80,7 @@ def make_world() -> World:
     writing.reply(answer, insider, "Thank you, Noor.", parent=thread)
     writing.reply(question, writer, "I want to know this too.")
     correct_answer(
-        answer=second, body=second.body + "\n\nIt took two evenings.", note="Two evenings.", by=editor, at=EVENING
+        answer=second, body=second.body + "\n\nIt took two evenings.", note="Two evenings", by=editor, at=EVENING
     )
     for thing in (question, topic, Insider.objects.get(person=insider)):
         follow(thing=thing, by=member, at=EVENING)
@@ -88,7 +88,7 @@ def make_world() -> World:
     say_helped(answer=answer, by=member, at=EVENING + timedelta(minutes=1))
     answer.refresh_from_db()
     return World(
-        member=member, insider=insider, editor=editor, owner=owner, writer=writer, reader=reader, topic=topic, question=question,
-        waiting=waiting, hidden=hidden, merged=merged, answer=answer, second=second, withdrawn=withdrawn,
+        member=member, insider=insider, editor=editor, owner=owner, writer=writer, reader=reader, topic=topic,
+        question=question, waiting=waiting, hidden=hidden, merged=merged, answer=answer, second=second, withdrawn=withdrawn,
         unpublished=unpublished,
     )  # fmt: skip

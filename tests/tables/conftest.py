@@ -27,5 +27,5 @@ def visitors(world: World) -> dict[str, Client]:
     clients = {"anonymous": Client()}
     for name in ("member", "insider", "editor", "owner"):
         clients[name] = Client()
-        clients[name].force_login(world.person(name))  # type: ignore[arg-type]  none of these is nobody
+        clients[name].force_login(getattr(world, name))
     return clients

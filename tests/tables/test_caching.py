@@ -1,6 +1,6 @@
 """What caches may hold: public pages for anybody, one's own pages for nobody else."""
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 
 from tests.support.routes import routes_of
@@ -9,7 +9,7 @@ from tests.support.world import World
 PUBLIC = routes_of("page", "feed", "frame")
 
 
-def directives(answer: HttpResponse) -> set[str]:
+def directives(answer: HttpResponseBase) -> set[str]:
     return {word.partition("=")[0].strip() for word in answer.headers.get("Cache-Control", "").split(",")}
 
 

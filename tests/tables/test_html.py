@@ -3,10 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.support.html import faults, parse, title_of
@@ -17,7 +17,7 @@ PAGES = routes_of("page", "own", "entrance")
 ONE_PAGE_TWICE = ("/today/", "/questions/?show=waiting", "/search/", "/search/?q=nothing+at+all")
 
 
-def pages(world: World, client: Client) -> Iterator[tuple[Route, HttpResponse]]:
+def pages(world: World, client: Client) -> Iterator[tuple[Route, Any]]:
     """Every page that this client may read."""
     for route in PAGES:
         answer = client.get(world.address(route.address))
