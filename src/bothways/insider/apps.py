@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class InsiderConfig(AppConfig):
     name = "bothways.insider"
+
+    def ready(self) -> None:
+        from bothways.insider import checks, receivers  # noqa: F401  registers them

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from bothways.insider.views import archive, marking, mine, reading
+from bothways.insider.views import archive, marking, mine, reading, search
 
 urlpatterns = [
     path("questions/", reading.question_list, name="question_list"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("archive/", archive.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", archive.month, name="archive_month"),
     path("archive/<int:year>/<int:month>/<int:day>/", archive.day, name="archive_day"),
+    path("search/", search.search, name="search"),
     path("me/", mine.mine, name="mine"),
     path("", include("bothways.insider.outlet_urls")),
 ]

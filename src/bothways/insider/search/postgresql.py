@@ -1,0 +1,96 @@
+"""Search on PostgreSQL: weighted text vectors in one GIN index, and pg_trgm for words that were mistyped."""
+# ruff: noqa: S608  the statements are put together from our own words; what readers wrote goes in as values
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from bothways.insider.search.engine import MOST_CANDIDATES, Match, Statement, Value
+from bothways.insider.search.words import Term
+
+TABLE = "insider_searchdocument"
+WEIGHTS = "{0.1, 0.4, 0.6, 1}"  # words; topics; subtitle and about; title
+BY_LENGTH = 1  # longer documents hold more words; this takes their advantage
+MOST_SPELLINGS = 60
+MOST_PHRASED = 3000  # of those that hold the words of a phrase, the newest are looked through for them in a row
+RAREST = 6  # words of a title that say most about what it is near
+SAME_TOPIC = 0.05
+
+
+_forgiving: list[str] = []  # the database, once it is known to forgive; it may learn to while we run
+
+
+class PostgreSQL:
+    """See `engine.Engine`."""
+
+    def match(self, match: Match, *, score: bool) -> Statement:
+        column = "head" if match.title_only else "vector"
+        query = "to_tsquery('bothways', %s)"
+        asked = expression(match)
+        held = "".join(" AND marks && %s::text[]" for _ in match.facets)
+        within = " AND id >= %s AND id < %s" if match.keys else ""
+        phrased = any(len(term.words) > 1 for term in match.terms)
+        rows = (
+            f"SELECT id, {column} FROM {TABLE} WHERE {column} @@ {query}{held}{within}"
+            f" ORDER BY id DESC LIMIT {MOST_PHRASED if phrased else MOST_CANDIDATES}"
+        )
+        sql = rows
+        if phrased:
+            sql = f"SELECT * FROM ({rows}) AS r WHERE {column} @@ {query} ORDER BY id DESC LIMIT {MOST_CANDIDATES}"
+        loosely = expression(match, phrases=False)
+        values: list[Value] = [loosely, *(list(group) for group in match.facets), *(match.keys or ())]
+        values += [asked] if phrased else []
+        if not score:
+            return f"SELECT id, 0 AS score FROM ({sql}) AS m", values
+        rank = f"-ts_rank('{WEIGHTS}', {column}, {query}, {BY_LENGTH})"
+        return f"SELECT id, {rank} AS score FROM ({sql}) AS m", [asked, *values]
+
+    def spellings(self, words: Sequence[str]) -> Statement:
+        known = "SELECT word AS asked, word, documents FROM insider_searchterm WHERE word = ANY(%s)"
+        if not forgives():
+            return known, [list(words)]
+        alike = (
+            "SELECT * FROM (SELECT %s AS asked, word, documents FROM insider_searchterm WHERE word %% %s"
+            f" ORDER BY similarity(word, %s) DESC LIMIT {MOST_SPELLINGS}) AS s"
+        )
+        values: list[Value] = [list(words)]
+        for word in words:
+            values += [word, word, word]
+        return " UNION ALL ".join([known, *(alike for _ in words)]), values
+
+    def near(self, words: Sequence[str], question: int | None, limit: int) -> Statement:
+        sql = f"""
+            WITH asked AS MATERIALIZED (SELECT
+                (SELECT to_tsquery('bothways', string_agg('''' || word || '''', ' | ')) FROM (
+                    SELECT word FROM insider_searchterm WHERE word = ANY(%s) ORDER BY documents, word LIMIT {RAREST}
+                ) AS r) AS terms,
+                (SELECT array_agg('t' || topic_id) FROM insider_question_topics WHERE question_id = %s) AS topics),
+            near AS (SELECT object_id AS id, 1 AS tier, -ts_rank(head, asked.terms, {BY_LENGTH})
+                    - CASE WHEN marks && asked.topics THEN {SAME_TOPIC} ELSE 0 END AS score
+                FROM (SELECT object_id, head, marks FROM {TABLE}
+                    WHERE head @@ (SELECT terms FROM asked) AND marks @> '{{kq}}'
+                    ORDER BY id DESC LIMIT {MOST_CANDIDATES}) AS m, asked),
+            alike AS (SELECT object_id AS id, 2 AS tier, 0 AS score FROM {TABLE}
+                WHERE marks && (SELECT topics FROM asked) AND marks @> '{{kq}}' ORDER BY id DESC LIMIT {limit + 1})
+            SELECT * FROM near UNION ALL SELECT * FROM alike"""
+        return sql, [list(words), question]
+
+
+def expression(match: Match, *, phrases: bool = True) -> str:
+    """`match` in the query language of PostgreSQL; every word is quoted and holds letters and digits only."""
+    return (" | " if match.any_term else " & ").join(_term(term, phrases=phrases) for term in match.terms)
+
+
+def _term(term: Term, *, phrases: bool) -> str:
+    words = (" <-> " if phrases else " & ").join(f"'{word}'" for word in term.words)
+    return f"({words} | {words}:*)" if term.unfinished else f"({words})"
+
+
+def forgives() -> bool:
+    """Whether this database can tell words that look alike: the index that pg_trgm makes possible is there."""
+    if not _forgiving:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass('search_term_trigrams') IS NOT NULL")
+            if cursor.fetchone()[0]:
+                _forgiving.append(connection.settings_dict["NAME"])
+    return bool(_forgiving)
