@@ -11,7 +11,7 @@ from django.db import transaction
 from bothways.foundation import time
 from bothways.foundation.ids import address
 from bothways.foundation.text import render
-from bothways.insider.actions import correcting, editing, following, keeping, publishing
+from bothways.insider.actions import correcting, editing, following, indexing, keeping, publishing
 from bothways.insider.models import Answer, Insider, Question, Reply, Topic
 from bothways.insider.queries.editions import site_zone
 from bothways.people.models import Person, Role
@@ -68,6 +68,7 @@ def _write(cast: dict[str, Person], now: datetime) -> list[Answer]:
             question = _question(row, cast, asked_at=now - timedelta(days=45 + number % 30, hours=number))
             question.topics.set(topics[key] for key in row["topics"])
             answers += [_answer(question, answer, cast) for answer in row["answers"]]
+        indexing.refresh_all()
     return answers
 
 

@@ -20,6 +20,7 @@ from bothways.imports.preparing import ORDER, Advance, collect, prepare
 from bothways.imports.records import Collection, Kind, Read
 from bothways.imports.report import Report
 from bothways.imports.staging import Staging
+from bothways.insider.actions.indexing import refresh_all
 from bothways.insider.models import Source
 from bothways.people.models import Person
 
@@ -93,5 +94,7 @@ def _write(
                 advance(len(batch))
         if not report.adds_up:
             raise RuntimeError("The account of this import does not add up, so nothing was written.")
+        if report.changed:
+            refresh_all()
         if differs or report.changed:
             record("source.imported", about=source, by=by, at=at, public=True, counts=report.figures())

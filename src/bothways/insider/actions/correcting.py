@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bothways.history.actions.recording import record
+from bothways.insider.actions.indexing import refresh
 from bothways.insider.actions.publishing import NotReady, prepare
 from bothways.insider.models import Answer, Correction, Question
 from bothways.people.models import Person
@@ -22,6 +23,7 @@ def correct_answer(*, answer: Answer, body: str, note: str, by: Person, at: date
         fresh.body, fresh.corrected_at = body, at
         prepare(fresh).save()
         Question.objects.filter(pk=fresh.question_id).update(changed_at=at)
+        refresh(answers=[fresh.pk])
         record("answer.corrected", about=fresh, by=by, at=at, public=True, note=note)
     answer.refresh_from_db()
     return correction

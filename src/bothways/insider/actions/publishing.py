@@ -8,6 +8,7 @@ from django.db.models import F
 
 from bothways.foundation.text import plain, render, word_count
 from bothways.history.actions.recording import record
+from bothways.insider.actions.indexing import refresh
 from bothways.insider.models import Answer, Question
 from bothways.people.models import Person
 
@@ -60,6 +61,7 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
     fresh.state, fresh.published_at = Answer.State.PUBLISHED, at
     fresh.save()
     Question.objects.filter(pk=fresh.question_id).update(answer_count=F("answer_count") + 1, changed_at=at)
+    refresh(questions=[fresh.question_id], answers=[fresh.pk])
     record("answer.published", about=fresh, by=by, at=at, public=True)
     answer.refresh_from_db()
     return True
@@ -73,5 +75,6 @@ def withdraw_answer(*, answer: Answer, reason: str, by: Person, at: datetime) ->
         )
         if withdrawn:
             Question.objects.filter(pk=answer.question_id).update(answer_count=F("answer_count") - 1, changed_at=at)
+            refresh(answers=[answer.pk])
             record("answer.withdrawn", about=answer, by=by, at=at, public=True, reason=reason)
     return bool(withdrawn)
