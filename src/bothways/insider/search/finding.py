@@ -20,7 +20,7 @@ from bothways.insider.search.words import Term, terms
 
 PER_PAGE: Final = 15
 SHORTEST: Final = 2  # letters of a query, where letters are Latin
-EXACT: Final = 20  # a count above is said roughly
+EXACT: Final = 99  # a count above is said roughly
 ONE_OF: Final = {"question": _("Question"), "answer": _("Answer"), "person": _("Person"), "topic": _("Topic")}
 KINDS: Final = {"question": "kq", "answer": "ka", "person": "kp", "topic": "kt"}
 
@@ -41,7 +41,8 @@ class Criteria:
 
     @property
     def filtered(self) -> bool:
-        return bool(self.kind or self.topic or self.insider or self.year)
+        """Something is left out, or the order is not the usual one: the reader sees by what."""
+        return bool(self.kind or self.topic or self.insider or self.year or self.newest)
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from bothways.insider.search import find
 def search(request: HttpRequest) -> HttpResponse:
     """What was asked for; only the results for a page that shows them while its reader types."""
     form = SearchForm(request.GET)
-    results = find(form.criteria(), request.user)
+    criteria = form.criteria()
+    results = find(criteria, request.user)
     form.offer(results)
     part = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "insider/_search_results.html" if part else "insider/search.html"
-    response = render(request, template, {"form": form, "results": results})
+    response = render(request, template, {"form": form, "results": results, "filtered": criteria.filtered})
     patch_cache_control(response, private=True, no_cache=True)
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     response["X-Robots-Tag"] = "noindex"
