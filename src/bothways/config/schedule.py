@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import close_old_connections
 
+from bothways.config.sqlite import renew_statistics
 from bothways.foundation import time
 from bothways.insider.tasks import keep_todays_answer, raise_alarm_when_late
 
@@ -30,6 +31,7 @@ class Job:
 
 JOBS = (
     Job("Today's answer appears at its minute, from the bench if need be.", timedelta(seconds=5), keep_todays_answer),
+    Job("SQLite knows how large its tables are.", timedelta(hours=1), renew_statistics),
     Job("A late edition raises an alarm.", timedelta(minutes=1), raise_alarm_when_late),
 )
 

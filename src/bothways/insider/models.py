@@ -122,7 +122,10 @@ class Question(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["state", "-opened_at", "-id"], name="question_newest"),
+            models.Index(fields=["-opened_at", "-id"], name="question_newest", condition=Q(opened_at__isnull=False)),
+            models.Index(
+                fields=["state", "answer_count", "-follower_count", "-opened_at", "-id"], name="question_waiting"
+            ),
             models.Index(fields=["state", "-follower_count", "-id"], name="question_followed"),
         ]
         constraints: ClassVar = [

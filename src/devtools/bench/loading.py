@@ -7,8 +7,8 @@ rows were nobody's actions.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
-from itertools import chain, count
-from typing import Any, cast
+from itertools import chain, count, islice
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.color import no_style
@@ -17,6 +17,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from bothways.config.setup import set_up
+from bothways.config.sqlite import renew_statistics
 from bothways.insider.actions.indexing import refresh_all
 from bothways.insider.models import Answer, Edition, Follow, Insider, Question, Reply, Save, Topic
 from bothways.people.models import Person
@@ -28,6 +29,7 @@ SPECIAL = {1: 5, 2: 1, 3: 30}  # the number of answers of the questions that are
 TOPICS = 60
 DAYS = 60  # editions and history for each unit of scale
 SESSIONS = 8
+CHUNK = 5_000  # rows held in memory
 WAITING_EVERY = 20  # this share of the questions has no answer yet
 
 
@@ -195,8 +197,7 @@ def _insert(model: type[Model], objects: Iterable[Model]) -> int:
     if first.pk is None:
         fields = [field for field in fields if not field.primary_key]
     every = chain([first], objects)
-    values = ([f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields] for row in every)
-    rows = cast(list[list[Any]], values)  # they stream; the stubs of Django know only lists
+    rows = ([f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields] for row in every)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -206,7 +207,9 @@ def _insert(model: type[Model], objects: Iterable[Model]) -> int:
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608  our own names
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  our own names
+            while some := list(islice(rows, CHUNK)):
+                cursor.executemany(statement, some)
         return model._default_manager.count()
 
 
@@ -226,8 +229,11 @@ def load(scale: int) -> dict[str, Any]:
     site = Load(scale)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA synchronous=OFF")  # for this process alone
+            for pragma in ("synchronous=OFF", "cache_size=-500000", "secure_delete=OFF"):  # for this process alone
+                cursor.execute(f"PRAGMA {pragma}")
         written = site.write()
         refresh_all()
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")  # as the server does by itself, some time later
+    renew_statistics(timezone.now())
     return {**site.facts(), "written": written}

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bothways.insider.models import Answer, Edition, Reader
 from bothways.insider.queries.reading import CARD
@@ -28,8 +28,9 @@ def slot_length() -> timedelta:
 
 def published_editions(reader: Reader) -> QuerySet[Edition]:
     """Editions that have appeared and whose answer may still be read, newest first, as lists show them."""
+    may_be_read = Exists(Answer.objects.visible_to(reader).filter(pk=OuterRef("answer")))  # asked of each edition shown
     return (
-        Edition.objects.filter(published_at__isnull=False, answer__in=Answer.objects.visible_to(reader))
+        Edition.objects.filter(may_be_read, published_at__isnull=False)
         .select_related("answer__author__insider", "answer__question")
         .only("day", "chosen", "published_at", *(f"answer__{name}" for name in CARD))
         .order_by("-day")

@@ -13,6 +13,7 @@ CARD = (
     "headline", "slug", "summary", "state", "published_at", "corrected_at", "word_count", "helped_count", *BYLINE,
     *AUTHOR, "question__title", "question__slug",
 )  # fmt: skip
+MANY = 1_000  # questions on one topic
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def questions(reader: Reader) -> QuerySet[Question]:
     """Questions as lists show them, newest first."""
     return (
         Question.objects.visible_to(reader)
+        .filter(opened_at__isnull=False)  # as all that may be read; it lets the database walk from the newest
         .defer("detail", "detail_html")
         .select_related("asked_by")
         .prefetch_related("topics")
@@ -91,11 +93,11 @@ def threads(question: Question, reader: Reader, answer: Answer | None = None) ->
 
 
 def authors() -> QuerySet[Person]:
-    """People who have a page: whoever has asked, answered or replied here, and every insider."""
+    """People who have a page: whoever has asked, answered or replied here for all to read, and every insider."""
     wrote = (
-        Q(Exists(Answer.objects.filter(author=OuterRef("pk"))))
-        | Q(Exists(Reply.objects.filter(author=OuterRef("pk"))))
-        | Q(Exists(Question.objects.filter(asked_by=OuterRef("pk"))))
+        Q(Exists(Answer.objects.visible_to(None).filter(author=OuterRef("pk"))))
+        | Q(Exists(Reply.objects.visible_to(None).filter(author=OuterRef("pk"))))
+        | Q(Exists(Question.objects.visible_to(None).filter(asked_by=OuterRef("pk"))))
     )
     return Person.objects.select_related("insider").filter(wrote | Q(insider__isnull=False))
 
@@ -117,4 +119,16 @@ def answers_by(person: Person, reader: Reader) -> QuerySet[Answer]:
 
 def questions_on(topic: Topic, reader: Reader) -> QuerySet[Question]:
     """Questions on one topic, newest first."""
-    return questions(reader).filter(topics=topic)
+    return questions(reader).filter(on_topic(topic))
+
+
+def on_topic(topic: Topic, question: str = "") -> Q:
+    """Rows whose question is on `topic`; `question` names the way to it where the rows are not questions.
+
+    Of a topic with many questions the newest rows are looked through in order until a page is full; the questions of
+    others are fetched and put in order. So a page costs no more where a topic grows. It asks how many there are.
+    """
+    ties = Question.topics.through.objects.filter(topic=topic)
+    if ties[MANY : MANY + 1].exists():
+        return Q(Exists(ties.filter(question=OuterRef(question or "pk"))))
+    return Q(**{f"{question}__topics" if question else "topics": topic})

@@ -15,6 +15,7 @@ from bothways.foundation.http import mark_public
 from bothways.foundation.links import absolute
 from bothways.insider.models import Answer, Insider, Question, Topic
 from bothways.insider.queries.outlets import feed_slice, outgoing
+from bothways.insider.queries.reading import on_topic
 from bothways.insider.syndication import Feed, atom, json_feed
 
 MAX_AGE = 300  # seconds
@@ -76,7 +77,7 @@ def site(request: HttpRequest, syntax: str) -> HttpResponse:
 def topic(request: HttpRequest, slug: str, syntax: str) -> HttpResponse:
     """The answers to questions on one topic."""
     found = get_object_or_404(Topic, slug=slug)
-    answers = outgoing().filter(question__topics=found)
+    answers = outgoing().filter(on_topic(found, "question"))
     return _respond(
         request, syntax, answers, title=_of_site(found.name), description=found.description, home=absolute(found)
     )
