@@ -4,7 +4,8 @@ import sqlite3
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Advice
 from django.core.exceptions import ImproperlyConfigured
 
 from bothways.config import sqlite
@@ -50,7 +51,7 @@ def owner_is_reachable(**_: Any) -> list[CheckMessage]:
     if settings.OWNER_EMAIL:
         return []
     return [
-        Warning(
+        Advice(
             "Nobody is told when an edition is late.",
             hint="Set BOTHWAYS_OWNER_EMAIL to the address of the person who runs the site.",
             id="bothways.W001",
@@ -64,7 +65,7 @@ def weaknesses_can_be_told(**_: Any) -> list[CheckMessage]:
     if settings.SECURITY_CONTACT or settings.OWNER_EMAIL:
         return []
     return [
-        Warning(
+        Advice(
             "There is no security.txt, for it would have nobody to name.",
             hint="Set BOTHWAYS_SECURITY_CONTACT to a mail address or the address of a page, or BOTHWAYS_OWNER_EMAIL.",
             id="bothways.W002",

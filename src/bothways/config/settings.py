@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from bothways.config import sqlite
+from bothways.config import logs, sqlite
 from bothways.config.env import env
 
 sqlite.use_bundled()
+logs.configure()
 
 SOURCE = Path(__file__).resolve().parents[1]
 HOME: Path = env.path("HOME_DIR", Path("var")).absolute()  # everything that this site writes lives below it
@@ -118,6 +119,8 @@ TEMPLATES = [
         },
     }
 ]
+
+LOGGING = logs.LOGGING
 
 # --- Data -------------------------------------------------------------------------------------
 
