@@ -24,7 +24,7 @@ os.environ.setdefault("BOTHWAYS_PAGE_CACHE_BYTES", "0")  # the fixture `shelves`
 os.environ.setdefault("BOTHWAYS_OWNER_EMAIL", "grace@longtable.example")
 
 from bothways.config.settings import *  # noqa: E402, F403
-from bothways.config.settings import DATABASES, STORAGES  # noqa: E402
+from bothways.config.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:
@@ -32,3 +32,6 @@ if ON_SQLITE:
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no test is about the hash
 (HERE / "static").mkdir(exist_ok=True)
+
+# What is written down is caught by the test that looks at it, and not printed.
+LOGGING = {**LOGGING, "handlers": {"stderr": {"class": "logging.NullHandler"}}}
