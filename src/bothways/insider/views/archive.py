@@ -11,7 +11,12 @@ from bothways.insider.queries import editions, reading
 from bothways.insider.queries.marks import marks_on
 
 
+YEARS = range(1900, 3000)  # nothing was published here before, and the months beside a month exist
+
+
 def _date(year: int, month: int, day: int = 1) -> date:
+    if year not in YEARS:
+        raise Http404
     try:
         return date(year, month, day)
     except ValueError as error:
