@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bothways.foundation.text import ATTRIBUTES, SCHEMES, TAGS, excerpt, from_html, plain, render, word_count
+from bothways.foundation.foreign import from_html
+from bothways.foundation.text import ATTRIBUTES, SCHEMES, TAGS, excerpt, plain, render, word_count
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from bothways.foundation.text import soup
+from bothways.foundation.foreign import soup
 from bothways.insider.actions.publishing import withdraw_answer
 from bothways.insider.models import Answer
 from bothways.insider.share_card import Card, draw

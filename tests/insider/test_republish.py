@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from bothways.foundation.text import render, soup
+from bothways.foundation.foreign import soup
+from bothways.foundation.text import render
 from bothways.history.models import Entry
 from bothways.insider.actions.reposting import NotElsewhere, register_repost, remove_repost
 from bothways.insider.models import Answer, Repost, Source

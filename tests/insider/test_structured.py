@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from bothways.foundation.text import soup
+from bothways.foundation.foreign import soup
 from bothways.insider.actions.correcting import correct_answer
 from bothways.insider.models import Answer, Question, Source
 from bothways.insider.templatetags.structured import json_ld

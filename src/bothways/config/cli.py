@@ -18,12 +18,13 @@ app.add_typer(imports.app, name="import")
 
 
 @app.callback()
-def load_django() -> None:
+def load_django(context: typer.Context) -> None:
     """Software for communities that mentor."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
-    django.setup()
+    if context.invoked_subcommand != "serve":  # it only starts others, which load it themselves
+        django.setup()
 
 
 @app.command()
@@ -64,7 +65,9 @@ def manage(context: typer.Context) -> None:
 
 @app.command("verify-history")
 def verify_history(
-    head: Annotated[str, typer.Option(help="A head noted earlier: NUMBER:LINK. Without it a cut tail is not seen.")] = "",
+    head: Annotated[
+        str, typer.Option(help="A head noted earlier: NUMBER:LINK. Without it a cut tail is not seen.")
+    ] = "",
 ) -> None:
     """Check the chain of history, and print its head to be kept elsewhere."""
     from bothways.history.queries import head as newest

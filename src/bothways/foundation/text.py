@@ -1,13 +1,11 @@
-"""Markdown in, safe HTML out; and back again for words that arrive as HTML."""
+"""Markdown in, safe HTML out."""
 
 import html
 import re
 from functools import cache
 
 import nh3
-from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
-from markdownify import MarkdownConverter
 
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
@@ -37,29 +35,6 @@ def render(markdown: str) -> str:
     return nh3.clean(made, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow ugc noopener")
 
 
-class _Converter(MarkdownConverter):
-    """HTML to the Markdown that `render` understands: pictures become links to them."""
-
-    def convert_img(self, el, text, parent_tags):  # type: ignore[no-untyped-def]
-        source = el.get("src", "")
-        label = el.get("alt") or "picture"
-        return f"[{label}]({source})" if source.startswith(("http://", "https://")) else label
-
-
-def from_html(source: str) -> str:
-    """Markdown for HTML written elsewhere; scripts and styles are dropped with their content."""
-    cleaned = nh3.clean(
-        source,
-        tags=TAGS | {"b", "h1", "h5", "h6", "i", "img", "strike"},
-        attributes={**ATTRIBUTES, "img": {"src", "alt"}},
-        url_schemes=SCHEMES,
-        link_rel=None,
-        clean_content_tags={"script", "style"},
-    )
-    converter = _Converter(heading_style="ATX", bullets="-", escape_misc=False)
-    return re.sub(r"\n{3,}", "\n\n", converter.convert(f"<div>{cleaned}</div>")).strip()
-
-
 def plain(rendered: str) -> str:
     """The words of rendered HTML, white space folded."""
     spaced = re.sub(r"</(p|li|h\d|blockquote|pre|td|th)>|<br>", " ", rendered)
@@ -76,8 +51,3 @@ def excerpt(words: str, length: int = 200) -> str:
 def word_count(words: str) -> int:
     """How many words a reader meets in plain text."""
     return len(words.split())
-
-
-def soup(source: str) -> BeautifulSoup:
-    """A parsed tree of HTML, for readers that need its structure."""
-    return BeautifulSoup(source, "html.parser")

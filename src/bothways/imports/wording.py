@@ -2,7 +2,7 @@
 
 import re
 
-from bothways.foundation import text
+from bothways.foundation import foreign, text
 from bothways.imports.records import AnswerRow, Markup, PersonRow, QuestionRow, ReplyRow, Row
 from bothways.imports.staging import Texts
 
@@ -79,7 +79,7 @@ def _answer(row: AnswerRow) -> Texts:
 
 
 def _markdown(body: str, markup: Markup) -> str:
-    return text.from_html(body) if markup is Markup.HTML else body.strip()
+    return foreign.from_html(body) if markup is Markup.HTML else body.strip()
 
 
 def _texts(markdown: str, title: str = "") -> Texts:
