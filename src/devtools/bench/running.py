@@ -6,7 +6,7 @@ from statistics import median
 
 from devtools.bench.checks import others_pages, publication
 from devtools.bench.client import Client, client
-from devtools.bench.growth import NOISE, PageTime, bound, page_times
+from devtools.bench.growth import NOISE, SHOW_MORE, PageTime, bound, page_times
 from devtools.bench.pages import HELLO, Figures, measure
 from devtools.bench.report import Sheet, Verdict, machine, record, show, verdicts_sheet
 from devtools.bench.serving import HELLO as HELLO_TARGET
@@ -129,12 +129,17 @@ def _correctness(site: Site) -> Iterator[Verdict]:
         wrong, read = others_pages(site, server)
         yield Verdict("no page shows what is another reader's", f"{wrong} of {read}", not wrong)
         seen = publication(site, server)
-    yield Verdict("no page is stale once a publication has returned", f"{seen.stale} of {seen.pages}", not seen.stale)
     yield Verdict(
-        "a publication in another process is seen at once",
-        f"first page {seen.visible:+.1f} ms from its return, which took {seen.slowest:.1f} ms",
-        seen.visible < 1000 * COLD_START,
+        "no page is stale once a publication in another process has returned",
+        f"{seen.stale} of {seen.pages}; seen {seen.visible:+.0f} ms from its return at the latest",
+        not seen.stale,
     )
+
+
+def _judged(kind: str, growth: float, limit: float) -> str:
+    if kind in SHOW_MORE:
+        return "shows more"
+    return "PASS" if growth <= limit * NOISE else "FAIL"
 
 
 def _growth_sheet(one: Database, scale: int, small: dict[str, PageTime], large: dict[str, PageTime]) -> Sheet:
@@ -145,7 +150,7 @@ def _growth_sheet(one: Database, scale: int, small: dict[str, PageTime], large: 
         growth = after.whole / before.whole
         rows.append((
             kind, f"{before.whole:.1f}", f"{after.whole:.1f}", f"{growth:.2f}", f"{before.database:.2f}",
-            f"{after.database:.2f}", f"{after.queries}", "PASS" if growth <= limit * NOISE else "FAIL",
+            f"{after.database:.2f}", f"{after.queries}", _judged(kind, growth, limit),
         ))  # fmt: skip
     columns = ("page, nothing kept", "ms at 1", f"ms at {scale}", "growth", "SQL ms at 1", f"SQL ms at {scale}",
                "queries", f"≤ {limit:.2f}")  # fmt: skip
