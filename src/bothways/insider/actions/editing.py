@@ -5,10 +5,12 @@ bench; where the bench is empty too, the published answer that has waited longes
 desk is told. Filling is idempotent: the day is unique, and only one process can mark it published.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from bothways.history.actions.recording import record
@@ -19,6 +21,7 @@ from bothways.people.models import Person
 
 LAST_CALL = timedelta(hours=2)  # before the slot: what is not signed then gives way
 LATE_AFTER = timedelta(minutes=5)  # after the slot's time: an unfilled slot is an alarm
+Filled = TypeVar("Filled")
 SHOWABLE = (*READY, Answer.State.PUBLISHED)  # as far as the state tells; see `_can_appear`
 
 
@@ -33,7 +36,10 @@ def slot_time(day: date) -> datetime:
 
 def plan_edition(*, day: date, answer: Answer, by: Person, at: datetime) -> Edition:
     """Give `answer` the slot of `day`, in place of what was planned. Raises SlotTaken once it has appeared."""
-    day = slot_of(day)
+    return _once_more(lambda: _plan(day=slot_of(day), answer=answer, by=by, at=at))
+
+
+def _plan(*, day: date, answer: Answer, by: Person, at: datetime) -> Edition:
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).first() or Edition(day=day)
         if edition.published_at:
@@ -81,6 +87,10 @@ def fill_slot(*, day: date, at: datetime) -> Edition | None:
     day = slot_of(day)
     if at < slot_time(day) - LAST_CALL:
         return None
+    return _once_more(lambda: _fill(day=day, at=at))
+
+
+def _fill(*, day: date, at: datetime) -> Edition | None:
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).select_related("answer").first()
         if edition and (edition.published_at or _can_appear(edition.answer)):
@@ -95,6 +105,14 @@ def fill_slot(*, day: date, at: datetime) -> Edition | None:
         edition.save()
         record("edition.substituted", about=edition, by=None, at=at, answer=answer.pk, missed=missed, chosen=chosen)
     return edition
+
+
+def _once_more(act: Callable[[], Filled]) -> Filled:
+    """Do `act`, and once more where somebody else made the row of the day in the same moment: now it is there."""
+    try:
+        return act()
+    except IntegrityError:
+        return act()
 
 
 def _can_appear(answer: Answer) -> bool:
