@@ -1,7 +1,5 @@
 """What a person reads when something did not work."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
