@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from bothways.foundation.templatetags import shared
 from bothways.people.models import Person
+from devtools import browser as browsers
 from tests.support import cast
 from tests.support.real_data import real_data as find_real_data
 
@@ -80,6 +81,17 @@ def shelves(settings: Settings) -> Iterator[None]:
     shared._shelf.cache_clear()
     yield
     shared._shelf.cache_clear()
+
+
+# --- The browser ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = browsers.find_chromium()
+    assert found, browsers.HOW_TO_GET_ONE
+    nowhere = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+    return {**browser_type_launch_args, "executable_path": str(found), "args": [*browsers.FLAGS, nowhere]}
 
 
 # --- Two databases ----------------------------------------------------------------------------

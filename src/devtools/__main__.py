@@ -98,7 +98,7 @@ def run(port: int = 8000) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "bothways.config.cli", "serve", "--port", str(port)])
 
 
-@app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def run_tests(context: typer.Context, database: Literal["sqlite", "postgresql", "both"] = "both") -> None:
     """Run every test on SQLite and PostgreSQL, or on the one that --database names; pytest gets what else is given."""
     from devtools import testing

@@ -93,10 +93,11 @@ def _start(programs: Path, place: Path, *, careful: bool) -> tuple[subprocess.Po
         place.parent.chmod(0o755)
         os.chown(data, NOBODY, NOBODY)
         os.chown(place, NOBODY, NOBODY)
-    initdb = [programs / "initdb", "-D", data, "-U", "bothways", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-    made = subprocess.run([*initdb, "--no-sync"], capture_output=True, check=False, cwd=place, **who)
+    words = ("-U", "bothways", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    initdb: list[str | Path] = [programs / "initdb", "-D", data, *words]
+    made = subprocess.run(initdb, text=True, capture_output=True, check=False, cwd=place, **who)
     if made.returncode:
-        raise NoPostgres(f"initdb says “{made.stderr.decode(errors='replace').strip()}”")
+        raise NoPostgres(f"initdb says “{made.stderr.strip()}”")
     settings = ["listen_addresses=", f"unix_socket_directories={place}", "max_connections=200"]
     options = [part for setting in (*settings, *(() if careful else CARELESS)) for part in ("-c", setting)]
     with (folder_log := place / "log").open("wb") as log:

@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
-from devtools import browser as browsers
 from tests.support.together import PROJECT
 
 PATIENCE = 60  # seconds
@@ -116,14 +115,6 @@ def _wait_for(site: Site, server: "subprocess.Popen[bytes]", log: Path) -> None:
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < until, log.read_text()
             time.sleep(0.1)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    found = browsers.find_chromium()
-    assert found, browsers.HOW_TO_GET_ONE
-    nowhere = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    return {**browser_type_launch_args, "executable_path": str(found), "args": [*browsers.FLAGS, nowhere]}
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ class Everywhere:
         page.emulate_media(color_scheme=self.scheme, reduced_motion="reduce")
 
     def test_strangers(self, page: Page, site: Site) -> None:
-        assert look_at(page, site, routes_of("page", "frame")) == {}
+        assert look_at(page, site, routes_of("page", "query", "frame")) == {}
 
     def test_the_way_in(self, page: Page, site: Site) -> None:
         open_to_all = [route for route in routes_of("entrance") if route.expected("GET", "anonymous") == 200]

@@ -11,6 +11,7 @@ from tests.support.world import VISITORS
 # Columns stand two spaces apart. One status stands for every visitor; two for one who is not signed in and for all
 # who are; five for
 # anonymous, member, insider, editor, owner. Kinds:
+#   query  as page, made for the one who asks
 #   page   public words in HTML       own     one's own page, in HTML     entrance  the way in, in HTML
 #   feed   public, for programs       button  changes something (POST)    moved     leads elsewhere
 #   frame  public, for other sites    other   anything else
@@ -93,9 +94,9 @@ address                                          kind      GET      POST
 /manifest.webmanifest                            feed      200      405
 /.well-known/security.txt                        feed      200      405
 
-/search/                                         page      200      405
-/search/?q=mentor                                page      200      405
-/search/?q=nothing+at+all                        page      200      405
+/search/                                         query     200      405
+/search/?q=mentor                                query     200      405
+/search/?q=nothing+at+all                        query     200      405
 
 /me/                                             own       302 200  405
 /me/profile/                                     own       302 200  302 200

@@ -89,6 +89,6 @@ def make_world() -> World:
     answer.refresh_from_db()
     return World(
         member=member, insider=insider, editor=editor, owner=owner, writer=writer, reader=reader, topic=topic,
-        question=question, waiting=waiting, hidden=hidden, merged=merged, answer=answer, second=second, withdrawn=withdrawn,
-        unpublished=unpublished,
+        question=question, waiting=waiting, hidden=hidden, merged=merged, answer=answer, second=second,
+        withdrawn=withdrawn, unpublished=unpublished,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from tests.support.html import faults, parse, title_of
 from tests.support.routes import Route, routes_of
 from tests.support.world import World
 
-PAGES = routes_of("page", "own", "entrance")
+PAGES = routes_of("page", "query", "own", "entrance")
 ONE_PAGE_TWICE = ("/today/", "/questions/?show=waiting", "/search/", "/search/?q=nothing+at+all")
 
 

@@ -11,7 +11,9 @@ from tests.support.routes import routes_of
 from tests.support.world import World
 
 MOST = 8
-READING = [route for route in routes_of("page", "feed", "frame", "own") if not route.address.startswith("/accounts/")]
+READING = [
+    route for route in routes_of("page", "query", "feed", "frame", "own") if not route.address.startswith("/accounts/")
+]
 
 
 def queries(address: str, reader: Person | None) -> list[str]:
