@@ -48,7 +48,7 @@ def assert_equal_to_one_made_anew() -> None:
 
 
 def titles(text: str) -> list[str]:
-    return sorted(found.document.title for found in find(Criteria(text), None).found)
+    return sorted(found.document.title for found in find(Criteria(text)).found)
 
 
 def test_a_second_time_changes_nothing() -> None:
@@ -130,11 +130,11 @@ def test_words_that_were_withdrawn_are_gone_from_the_index(insider: Person, edit
 def test_a_thing_that_appeared_on_another_day_takes_its_place_in_time() -> None:
     early, late = writing.question("Lanterns, early?"), writing.question("Lanterns, late?", at=NOON + timedelta(days=1))
     refresh_all()
-    newest = [found.document.object_id for found in find(Criteria("lanterns", newest=True), None).found]
+    newest = [found.document.object_id for found in find(Criteria("lanterns", newest=True)).found]
     assert newest == [late.pk, early.pk]
     Question.objects.filter(pk=early.pk).update(opened_at=NOON + timedelta(days=2))
     assert refresh_all() == 1
-    newest = [found.document.object_id for found in find(Criteria("lanterns", newest=True), None).found]
+    newest = [found.document.object_id for found in find(Criteria("lanterns", newest=True)).found]
     assert newest == [early.pk, late.pk]
     assert_equal_to_one_made_anew()
 
@@ -153,9 +153,9 @@ def test_rows_that_came_in_bulk_are_known_after_one_call(insider: Person) -> Non
     Answer.objects.bulk_create(rows)
     assert refresh_all() == 1_201  # the question with them
     assert terms()["lantern"] == 1_200
-    results = find(Criteria("lantern"), None)
+    results = find(Criteria("lantern"))
     assert (results.capped, results.roughly) == (True, 200)
-    newest = find(Criteria("lantern", newest=True), None)
+    newest = find(Criteria("lantern", newest=True))
     assert newest.found[0].document.title == "Lantern 0"
     Answer.objects.filter(headline__gt="Lantern 5").update(state=Answer.State.DRAFT)
     refresh_all()

@@ -469,10 +469,7 @@ class SearchDocument(models.Model):
     objects = SearchDocumentQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["kind", "slug"], name="search_document_slug"),
-            models.Index(fields=["at"], name="search_document_at"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "slug"], name="search_document_slug")]
         constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_document_once")]
 
     def __str__(self) -> str:

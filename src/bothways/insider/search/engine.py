@@ -10,6 +10,8 @@ from bothways.insider.search.numbering import Span
 from bothways.insider.search.words import Term
 
 MOST_CANDIDATES: Final = 200  # rows that are ranked: the newest of those that match, so that a common word costs little
+RAREST: Final = 5  # words of a title that say most about what it is near
+TOO_COMMON: Final = 4000  # a word in so many documents says nothing about that
 
 Facets = tuple[tuple[str, ...], ...]  # each of the groups must hold; of a group, any
 

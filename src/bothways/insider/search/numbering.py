@@ -3,7 +3,7 @@
 What has no day, people and topics, comes before everything.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 SERIAL_BITS: Final = 21  # two million documents a day
@@ -26,6 +26,11 @@ def keys_of_year(year: int) -> Span:
     """The keys that documents of one year may have."""
     first, after = ((date(number, 1, 1) - EPOCH.date()).days for number in (year, year + 1))
     return max(first, 1) << SERIAL_BITS, max(after, 1) << SERIAL_BITS
+
+
+def year_of_key(key: int) -> int:
+    """The year in which the document with this key appeared."""
+    return (EPOCH + timedelta(days=key >> SERIAL_BITS)).year
 
 
 UNDATED: Final[Span] = keys_of_day(0)

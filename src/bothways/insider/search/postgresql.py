@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from bothways.insider.search.engine import MOST_CANDIDATES, Match, Statement, Value
+from bothways.insider.search.engine import MOST_CANDIDATES, RAREST, TOO_COMMON, Match, Statement, Value
 from bothways.insider.search.words import Term
 
 TABLE = "insider_searchdocument"
@@ -13,7 +13,6 @@ WEIGHTS = "{0.1, 0.4, 0.6, 1}"  # words; topics; subtitle and about; title
 BY_LENGTH = 1  # longer documents hold more words; this takes their advantage
 MOST_SPELLINGS = 60
 MOST_PHRASED = 3000  # of those that hold the words of a phrase, the newest are looked through for them in a row
-RAREST = 6  # words of a title that say most about what it is near
 SAME_TOPIC = 0.05
 
 
@@ -62,7 +61,8 @@ class PostgreSQL:
         sql = f"""
             WITH asked AS MATERIALIZED (SELECT
                 (SELECT to_tsquery('bothways', string_agg('''' || word || '''', ' | ')) FROM (
-                    SELECT word FROM insider_searchterm WHERE word = ANY(%s) ORDER BY documents, word LIMIT {RAREST}
+                    SELECT word FROM insider_searchterm WHERE word = ANY(%s) AND documents < {TOO_COMMON}
+                    ORDER BY documents, word LIMIT {RAREST}
                 ) AS r) AS terms,
                 (SELECT array_agg('t' || topic_id) FROM insider_question_topics WHERE question_id = %s) AS topics),
             near AS (SELECT object_id AS id, 1 AS tier, -ts_rank(head, asked.terms, {BY_LENGTH})

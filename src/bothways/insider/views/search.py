@@ -14,7 +14,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What was asked for; only the results for a page that shows them while its reader types."""
     form = SearchForm(request.GET)
     criteria = form.criteria()
-    results = find(criteria, request.user)
+    results = find(criteria)
     form.offer(results)
     part = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "insider/_search_results.html" if part else "insider/search.html"
