@@ -1,13 +1,14 @@
 """What one reader has marked: followed, saved, said to have helped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db import connection
 
-from bothways.insider.models import Answer, Follow, Help, Insider, Question, Reader, Save, Topic
+from bothways.insider.models import Answer, Insider, Question, Reader, Topic
 from bothways.people.models import Person
+
+Part = tuple[str, list[int]]  # a statement and its values
 
 
 @dataclass(frozen=True)
@@ -28,31 +29,39 @@ def marks_on(
     """
     if not isinstance(reader, Person):
         return Marks()
-    among: dict[str, Any]
-    if isinstance(answers, Question):
-        among = {"person": reader, "answer__question": answers}
-    else:
-        among = {"person": reader, "answer__in": [answer.pk for answer in answers]}
-    rows = (
-        Save.objects.filter(**among)
-        .values_list(Value("saved"), F("answer"))
-        .union(
-            Help.objects.filter(**among).values_list(Value("helped"), F("answer")),
-            _follows(reader, follows).values_list(Value("followed"), F("pk")),
-            all=True,
-        )
-    )
+    parts = [*_among(answers, reader), *_follows(follows, reader)]
     found: dict[str, set[int]] = {"saved": set(), "helped": set(), "followed": set()}
-    for kind, key in rows:
-        found[kind].add(key)
-    return Marks(
-        followed=frozenset({follows.pk} if follows and found["followed"] else ()),
-        saved=frozenset(found["saved"]),
-        helped=frozenset(found["helped"]),
-    )
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
+            )
+            for kind, key in cursor.fetchall():
+                found[kind].add(key)
+    return Marks(**{kind: frozenset(keys) for kind, keys in found.items()})
 
 
-def _follows(reader: Person, thing: Question | Topic | Insider | None) -> QuerySet[Follow]:
-    if thing is None:
-        return Follow.objects.none()
-    return Follow.objects.filter(person=reader, **{type(thing).__name__.lower(): thing})
+# Written out: this is asked on every page of everybody who is signed in, and composing it took longer than asking.
+
+
+def _among(answers: Iterable[Answer] | Question, reader: Person) -> Iterator[Part]:
+    if isinstance(answers, Question):
+        which, values = "(SELECT id FROM insider_answer WHERE question_id = %s)", [answers.pk]
+    else:
+        values = [answer.pk for answer in answers]
+        which = f"({', '.join(['%s'] * len(values))})"
+    if values:
+        for kind, table in (("saved", "insider_save"), ("helped", "insider_help")):
+            yield (
+                f"SELECT '{kind}', answer_id FROM {table} WHERE person_id = %s AND answer_id IN {which}",  # noqa: S608
+                [reader.pk, *values],
+            )
+
+
+def _follows(thing: Question | Topic | Insider | None, reader: Person) -> Iterator[Part]:
+    if thing is not None:
+        column = f"{type(thing).__name__.lower()}_id"
+        yield (
+            f"SELECT 'followed', {column} FROM insider_follow WHERE person_id = %s AND {column} = %s",  # noqa: S608
+            [reader.pk, thing.pk],
+        )
