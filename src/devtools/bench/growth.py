@@ -13,7 +13,9 @@ from devtools.bench.serving import SITE, serve
 from devtools.bench.site import Site
 from devtools.bench.texts import RAREST
 
-SECONDS = 3.0
+SECONDS = 0.8  # of a burst
+ROUNDS = 5
+NOTHING_KEPT = {"BOTHWAYS_PAGE_CACHE_BYTES": "0"}
 NOISE = 1.15  # one run differs from the next by so much
 SHOW_MORE = {"archive", "insiders"}  # the one lists every month that there is; the other is sorted by people's names
 
@@ -25,6 +27,15 @@ class PageTime:
     whole: float
     database: float
     queries: int
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A kind of page on a small and on a large site, and how many times longer the large one takes."""
+
+    small: PageTime
+    large: PageTime
+    ratio: float
 
 
 def bound(scale: int) -> float:
@@ -57,21 +68,29 @@ def paths(site: Site) -> dict[str, Sequence[str]]:
     }
 
 
-def page_times(site: Site, client: Client) -> dict[str, PageTime]:
-    """The time of each kind of page for one reader who asks for one after the other."""
-    session = next(iter(site.sessions.values()))
-    bare = replace(site, environment={**site.environment, "BOTHWAYS_PAGE_CACHE_BYTES": "0"})
-    kinds = paths(site)
-    first = json.dumps([(some[0], session) for some in kinds.values()])
-    counted = dict(zip(kinds, bare.inside("count", first), strict=True))
+def growth(small: Site, large: Site, client: Client) -> dict[str, Growth]:
+    """How each kind of page grew, for one reader who asks for one page after the other, of both sites in turn."""
+    sites = [replace(site, environment={**site.environment, **NOTHING_KEPT}) for site in (small, large)]
+    kinds = [paths(site) for site in sites]
+    sessions = [next(iter(site.sessions.values())) for site in sites]
+    counted = [
+        site.inside("count", json.dumps([(some[0], session) for some in every.values()]))
+        for site, every, session in zip(sites, kinds, sessions, strict=True)
+    ]
     found = {}
-    with serve(SITE, bare.environment) as server:
-        for kind, some in kinds.items():
-            requests = [request(path, session=session) for path in some]
-            client.burst(server.port, requests, 1, SECONDS / 3)  # warm
-            sample = client.burst(server.port, requests, 1, SECONDS)
-            if sample.failures:
-                raise SystemExit(f"{sample.failures} of {len(sample.times)} requests for “{kind}” failed.")
-            queries, database = counted[kind]
-            found[kind] = PageTime(1000 * median(sample.times), database, queries)
+    with serve(SITE, sites[0].environment) as first, serve(SITE, sites[1].environment) as second:
+        for number, kind in enumerate(kinds[0]):
+            rounds: list[list[float]] = [[], []]
+            for turn in range(ROUNDS + 1):
+                for side, server in enumerate((first, second)):
+                    requests = [request(path, session=sessions[side]) for path in kinds[side][kind]]
+                    sample = client.burst(server.port, requests, 1, SECONDS)
+                    if sample.failures:
+                        raise SystemExit(f"{sample.failures} of {len(sample.times)} requests for “{kind}” failed.")
+                    if turn:  # the first round warms
+                        rounds[side].append(1000 * median(sample.times))
+            before, after = (
+                PageTime(median(times), *reversed(counted[side][number])) for side, times in enumerate(rounds)
+            )
+            found[kind] = Growth(before, after, median(b / a for a, b in zip(*rounds, strict=True)))
     return found

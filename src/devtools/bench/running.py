@@ -6,7 +6,7 @@ from statistics import median
 
 from devtools.bench.checks import others_pages, publication
 from devtools.bench.client import Client, client
-from devtools.bench.growth import NOISE, SHOW_MORE, PageTime, bound, page_times
+from devtools.bench.growth import NOISE, SHOW_MORE, Growth, bound, growth
 from devtools.bench.pages import HELLO, Figures, measure
 from devtools.bench.report import Sheet, Verdict, machine, record, show, verdicts_sheet
 from devtools.bench.serving import HELLO as HELLO_TARGET
@@ -41,10 +41,6 @@ def run(scale: int, databases: Sequence[str], *, keep: bool) -> bool:
 
 
 def _measured(one: Database, scale: int, load: Client) -> Iterator[Sheet]:
-    small = None
-    if scale > 1:
-        with loaded(one, 1) as site:
-            small = page_times(site, load)
     with loaded(one, scale) as site:
         yield _load_sheet(one, site)
         hello = {
@@ -59,8 +55,9 @@ def _measured(one: Database, scale: int, load: Client) -> Iterator[Sheet]:
         verdicts.append(Verdict(f"memory of a web process after the load ≤ {MEMORY} MB", f"{memory / MB:.0f} MB",
                                 memory <= MEMORY * MB))  # fmt: skip
         yield verdicts_sheet(f"Targets, {one.name}", verdicts)
-        if small:
-            yield _growth_sheet(one, scale, small, page_times(site, load))
+        if scale > 1:
+            with loaded(one, 1) as small:
+                yield _growth_sheet(one, scale, growth(small, site, load))
 
 
 def _load_sheet(one: Database, site: Site) -> Sheet:
@@ -136,21 +133,20 @@ def _correctness(site: Site) -> Iterator[Verdict]:
     )
 
 
-def _judged(kind: str, growth: float, limit: float) -> str:
+def _judged(kind: str, ratio: float, limit: float) -> str:
     if kind in SHOW_MORE:
         return "shows more"
-    return "PASS" if growth <= limit * NOISE else "FAIL"
+    return "PASS" if ratio <= limit * NOISE else "FAIL"
 
 
-def _growth_sheet(one: Database, scale: int, small: dict[str, PageTime], large: dict[str, PageTime]) -> Sheet:
+def _growth_sheet(one: Database, scale: int, grown: dict[str, Growth]) -> Sheet:
     limit = bound(scale)
     rows = []
-    for kind, before in small.items():
-        after = large[kind]
-        growth = after.whole / before.whole
+    for kind, found in grown.items():
+        small, large = found.small, found.large
         rows.append((
-            kind, f"{before.whole:.1f}", f"{after.whole:.1f}", f"{growth:.2f}", f"{before.database:.2f}",
-            f"{after.database:.2f}", f"{after.queries}", _judged(kind, growth, limit),
+            kind, f"{small.whole:.1f}", f"{large.whole:.1f}", f"{found.ratio:.2f}", f"{small.database:.2f}",
+            f"{large.database:.2f}", f"{large.queries}", _judged(kind, found.ratio, limit),
         ))  # fmt: skip
     columns = ("page, nothing kept", "ms at 1", f"ms at {scale}", "growth", "SQL ms at 1", f"SQL ms at {scale}",
                "queries", f"≤ {limit:.2f}")  # fmt: skip
