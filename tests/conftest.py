@@ -4,8 +4,8 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
-import structlog
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -17,7 +17,8 @@ from devtools import browser as browsers
 from tests.support import cast
 from tests.support.real_data import real_data as find_real_data
 
-structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("steady")
 
 SignIn = Callable[[Person], Client]
 
