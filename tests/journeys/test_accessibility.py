@@ -6,7 +6,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SignIn, Site
 from tests.support.routes import Route, routes_of
@@ -138,6 +138,6 @@ class TestByKeyboard:
         form = page.locator('form[action*="/save/"]').first
         form.get_by_role("button").focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('form[action*=\"/save/\"] [name=on]').value === '0'")
+        expect(page.locator('form[action*="/save/"] [name=on]')).to_have_attribute("value", "0")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement !== document.body")
