@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from bothways.pages.views import today as page
+from bothways.insider.queries import editions
 
 CANARY = "a-word-that-nobody-may-read"
 
@@ -27,7 +27,7 @@ def test_a_fault_is_written_with_its_trace_and_without_what_variables_held(
         held = CANARY[::-1][::-1]
         raise RuntimeError(len(held))
 
-    monkeypatch.setattr(page.editions, "current_edition", broken)
+    monkeypatch.setattr(editions, "current_edition", broken)
     with caplog.at_level(logging.ERROR, logger="django.request"):
         answer = Client(raise_request_exception=False).get("/")
     for record in caplog.records:

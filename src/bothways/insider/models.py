@@ -170,9 +170,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def addressed_to(self, reader: Reader) -> Self:
         """Answers whose address answers `reader`: the visible ones, and the withdrawn ones, which say so."""
-        return self.filter(
-            _of_readable_question(reader), state__in=(Answer.State.PUBLISHED, Answer.State.WITHDRAWN)
-        )
+        return self.filter(_of_readable_question(reader), state__in=(Answer.State.PUBLISHED, Answer.State.WITHDRAWN))
 
 
 class Answer(models.Model):

@@ -112,7 +112,9 @@ class Role(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "kind", "scope"], condition=Q(ended_at__isnull=True), name="role_once"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "scope"], condition=Q(ended_at__isnull=True), name="role_once"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("granted_at")), name="role_ends_after"
             ),

@@ -42,7 +42,7 @@ def record(
         at=at,
         verb=verb,
         actor_id=by.pk if by else None,
-        about_kind=about._meta.label_lower,
+        about_kind=about._meta.label_lower,  # noqa: SLF001  Django's own door for this
         about_id=str(about.pk),
         commitment=chain.commit(salt, details),
     )

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,36 +14,47 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=64)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('about_kind', models.CharField(max_length=64)),
-                ('about_id', models.CharField(max_length=64)),
-                ('commitment', models.CharField(max_length=64)),
-                ('link', models.CharField(max_length=64, unique=True)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=64)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("about_kind", models.CharField(max_length=64)),
+                ("about_id", models.CharField(max_length=64)),
+                ("commitment", models.CharField(max_length=64)),
+                ("link", models.CharField(max_length=64, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Details',
+            name="Details",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='details', serialize=False, to='history.entry')),
-                ('salt', models.CharField(max_length=32)),
-                ('values', models.JSONField(default=dict)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="details",
+                        serialize=False,
+                        to="history.entry",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("values", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name_plural': 'details',
+                "verbose_name_plural": "details",
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['about_kind', 'about_id'], name='entry_about'),
+            model_name="entry",
+            index=models.Index(fields=["about_kind", "about_id"], name="entry_about"),
         ),
         migrations.AddField(
-            model_name='details',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="details",
+            name="actor",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
     ]

@@ -6,282 +6,564 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('headline', models.CharField(max_length=200, verbose_name='headline')),
-                ('slug', models.SlugField(max_length=90, unique=True, verbose_name='address')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('body', models.TextField(max_length=20000, verbose_name='answer')),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('word_count', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('invited', 'invited'), ('draft', 'draft'), ('submitted', 'handed in'), ('changes_asked', 'changes asked'), ('approved', 'approved by the desk'), ('signed', 'signed by the author'), ('scheduled', 'scheduled'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=16)),
-                ('byline_name', models.CharField(blank=True, max_length=120)),
-                ('byline_role', models.CharField(blank=True, max_length=120)),
-                ('byline_organisation', models.CharField(blank=True, max_length=120)),
-                ('byline_verified_at', models.DateTimeField(blank=True, null=True)),
-                ('byline_verification', models.CharField(blank=True, max_length=200)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_hash', models.CharField(blank=True, max_length=64)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('corrected_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
-                ('canonical_url', models.URLField(blank=True, max_length=500)),
-                ('licence', models.CharField(blank=True, max_length=80)),
-                ('helped_count', models.PositiveIntegerField(default=0)),
-                ('imported_score', models.IntegerField(default=0)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("headline", models.CharField(max_length=200, verbose_name="headline")),
+                ("slug", models.SlugField(max_length=90, unique=True, verbose_name="address")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                ("body", models.TextField(max_length=20000, verbose_name="answer")),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                ("word_count", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "invited"),
+                            ("draft", "draft"),
+                            ("submitted", "handed in"),
+                            ("changes_asked", "changes asked"),
+                            ("approved", "approved by the desk"),
+                            ("signed", "signed by the author"),
+                            ("scheduled", "scheduled"),
+                            ("published", "published"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                ("byline_name", models.CharField(blank=True, max_length=120)),
+                ("byline_role", models.CharField(blank=True, max_length=120)),
+                ("byline_organisation", models.CharField(blank=True, max_length=120)),
+                ("byline_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("byline_verification", models.CharField(blank=True, max_length=200)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_hash", models.CharField(blank=True, max_length=64)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("corrected_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300)),
+                ("canonical_url", models.URLField(blank=True, max_length=500)),
+                ("licence", models.CharField(blank=True, max_length=80)),
+                ("helped_count", models.PositiveIntegerField(default=0)),
+                ("imported_score", models.IntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Insider',
+            name="Insider",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='insider', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('role_title', models.CharField(blank=True, max_length=120, verbose_name='role')),
-                ('organisation', models.CharField(blank=True, max_length=120, verbose_name='organisation')),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('verification', models.CharField(blank=True, max_length=200, verbose_name='how it was verified')),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="insider",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("role_title", models.CharField(blank=True, max_length=120, verbose_name="role")),
+                ("organisation", models.CharField(blank=True, max_length=120, verbose_name="organisation")),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("verification", models.CharField(blank=True, max_length=200, verbose_name="how it was verified")),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('licence', models.CharField(max_length=80)),
-                ('licence_url', models.URLField(blank=True, max_length=500)),
-                ('credit', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("licence", models.CharField(max_length=80)),
+                ("licence_url", models.URLField(blank=True, max_length=500)),
+                ("credit", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=90, unique=True, verbose_name='address')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=90, unique=True, verbose_name="address")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('note', models.CharField(max_length=300, verbose_name='what was corrected')),
-                ('body_before', models.TextField()),
-                ('body_after', models.TextField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='insider.answer')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("note", models.CharField(max_length=300, verbose_name="what was corrected")),
+                ("body_before", models.TextField()),
+                ("body_after", models.TextField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="insider.answer"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('chosen', models.CharField(choices=[('planned', 'planned by the desk'), ('bench', 'taken from the bench'), ('again', 'shown again, for the bench was empty')], default='planned', max_length=8)),
-                ('planned_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='insider.answer')),
-                ('planned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                (
+                    "chosen",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned by the desk"),
+                            ("bench", "taken from the bench"),
+                            ("again", "shown again, for the bench was empty"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                    ),
+                ),
+                ("planned_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="insider.answer"
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day'],
+                "ordering": ["-day"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, verbose_name='question')),
-                ('slug', models.SlugField(max_length=90, unique=True, verbose_name='address')),
-                ('detail', models.TextField(blank=True, verbose_name='detail')),
-                ('detail_html', models.TextField(blank=True, editable=False)),
-                ('why_now', models.CharField(blank=True, max_length=300, verbose_name='why now')),
-                ('timely_until', models.DateField(blank=True, null=True, verbose_name='timely until')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('accepted', 'accepted'), ('merged', 'merged'), ('declined', 'declined'), ('open', 'open'), ('archived', 'archived')], default='asked', max_length=12)),
-                ('answered_by', models.CharField(choices=[('insiders', 'invited leaders'), ('anyone', 'any reader')], default='insiders', max_length=12)),
-                ('asked_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('licence', models.CharField(blank=True, max_length=80)),
-                ('answer_count', models.PositiveIntegerField(default=0)),
-                ('follower_count', models.PositiveIntegerField(default=0)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='insider.question')),
-                ('related', models.ManyToManyField(blank=True, to='insider.question')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='insider.source')),
-                ('topics', models.ManyToManyField(blank=True, related_name='questions', to='insider.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=160, verbose_name="question")),
+                ("slug", models.SlugField(max_length=90, unique=True, verbose_name="address")),
+                ("detail", models.TextField(blank=True, verbose_name="detail")),
+                ("detail_html", models.TextField(blank=True, editable=False)),
+                ("why_now", models.CharField(blank=True, max_length=300, verbose_name="why now")),
+                ("timely_until", models.DateField(blank=True, null=True, verbose_name="timely until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("accepted", "accepted"),
+                            ("merged", "merged"),
+                            ("declined", "declined"),
+                            ("open", "open"),
+                            ("archived", "archived"),
+                        ],
+                        default="asked",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.CharField(
+                        choices=[("insiders", "invited leaders"), ("anyone", "any reader")],
+                        default="insiders",
+                        max_length=12,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField()),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                ("licence", models.CharField(blank=True, max_length=80)),
+                ("answer_count", models.PositiveIntegerField(default=0)),
+                ("follower_count", models.PositiveIntegerField(default=0)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="questions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="insider.question",
+                    ),
+                ),
+                ("related", models.ManyToManyField(blank=True, to="insider.question")),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="insider.source",
+                    ),
+                ),
+                ("topics", models.ManyToManyField(blank=True, related_name="questions", to="insider.topic")),
             ],
         ),
         migrations.AddField(
-            model_name='answer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='insider.question'),
+            model_name="answer",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="insider.question"
+            ),
         ),
         migrations.CreateModel(
-            name='QuestionAddress',
+            name="QuestionAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=90, unique=True)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_addresses', to='insider.question')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=90, unique=True)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_addresses",
+                        to="insider.question",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='answer',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='insider.source'),
+            model_name="answer",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="insider.source",
+            ),
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
-                ('insider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='insider.insider')),
-                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='insider.question')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='insider.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follows", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "insider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="insider.insider",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="insider.question",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="insider.topic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BenchAnswer',
+            name="BenchAnswer",
             fields=[
-                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='bench', serialize=False, to='insider.answer')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="bench",
+                        serialize=False,
+                        to="insider.answer",
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at'],
+                "ordering": ["added_at"],
             },
         ),
         migrations.CreateModel(
-            name='Help',
+            name="Help",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helps', to='insider.answer')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helps', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="helps", to="insider.answer"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="helps", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'answer'), name='help_once')],
+                "constraints": [models.UniqueConstraint(fields=("person", "answer"), name="help_once")],
             },
         ),
         migrations.CreateModel(
-            name='Repost',
+            name="Repost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='where it was republished')),
-                ('contact', models.EmailField(blank=True, max_length=254, verbose_name='whom to tell of a correction')),
-                ('at', models.DateTimeField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reposts', to='insider.answer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=500, verbose_name="where it was republished")),
+                ("contact", models.EmailField(blank=True, max_length=254, verbose_name="whom to tell of a correction")),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reposts", to="insider.answer"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('answer', 'url'), name='repost_once')],
+                "constraints": [models.UniqueConstraint(fields=("answer", "url"), name="repost_once")],
             },
         ),
         migrations.CreateModel(
-            name='Save',
+            name="Save",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saves', to='insider.answer')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saves', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="saves", to="insider.answer"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="saves", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'answer'), name='save_once')],
+                "constraints": [models.UniqueConstraint(fields=("person", "answer"), name="save_once")],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('author_name', models.CharField(blank=True, max_length=120)),
-                ('body', models.TextField(max_length=5000)),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('at', models.DateTimeField()),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('licence', models.CharField(blank=True, max_length=80)),
-                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='insider.answer')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replies', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='insider.reply')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='insider.question')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='insider.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("author_name", models.CharField(blank=True, max_length=120)),
+                ("body", models.TextField(max_length=5000)),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                ("at", models.DateTimeField()),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                ("licence", models.CharField(blank=True, max_length=80)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="insider.answer",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="insider.reply",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="insider.question"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="insider.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'replies',
-                'indexes': [models.Index(fields=['question', 'at'], name='reply_of_question')],
+                "verbose_name_plural": "replies",
+                "indexes": [models.Index(fields=["question", "at"], name="reply_of_question")],
             },
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['question', 'state', '-published_at'], name='answer_of_question'),
+            model_name="answer",
+            index=models.Index(fields=["question", "state", "-published_at"], name="answer_of_question"),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['author', 'state', '-published_at'], name='answer_of_author'),
+            model_name="answer",
+            index=models.Index(fields=["author", "state", "-published_at"], name="answer_of_author"),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['state', '-published_at', '-id'], name='answer_newest'),
+            model_name="answer",
+            index=models.Index(fields=["state", "-published_at", "-id"], name="answer_newest"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='answer_published_dated'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="answer_published_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='answer_withdrawn_dated'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at__isnull", False), _connector="OR"
+                ),
+                name="answer_withdrawn_dated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['state', '-opened_at', '-id'], name='question_newest'),
+            model_name="question",
+            index=models.Index(fields=["state", "-opened_at", "-id"], name="question_newest"),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['state', '-follower_count', '-id'], name='question_followed'),
+            model_name="question",
+            index=models.Index(fields=["state", "-follower_count", "-id"], name="question_followed"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('open', 'archived')), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='question_open_dated'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("open", "archived")), _negated=True),
+                    ("opened_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="question_open_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='question_merged_somewhere'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)),
+                    _connector="OR",
+                ),
+                name="question_merged_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('insider__isnull', True), ('question__isnull', False), ('topic__isnull', True)), models.Q(('insider__isnull', True), ('question__isnull', True), ('topic__isnull', False)), models.Q(('insider__isnull', False), ('question__isnull', True), ('topic__isnull', True)), _connector='OR'), name='follow_one_thing'),
+            model_name="follow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("insider__isnull", True), ("question__isnull", False), ("topic__isnull", True)),
+                    models.Q(("insider__isnull", True), ("question__isnull", True), ("topic__isnull", False)),
+                    models.Q(("insider__isnull", False), ("question__isnull", True), ("topic__isnull", True)),
+                    _connector="OR",
+                ),
+                name="follow_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('person', 'question'), name='follow_question_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(fields=("person", "question"), name="follow_question_once"),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('person', 'topic'), name='follow_topic_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(fields=("person", "topic"), name="follow_topic_once"),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('person', 'insider'), name='follow_insider_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(fields=("person", "insider"), name="follow_insider_once"),
         ),
     ]

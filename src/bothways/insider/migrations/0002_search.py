@@ -123,41 +123,56 @@ def drop_index(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insider', '0001_initial'),
+        ("insider", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchTerm',
+            name="SearchTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=24, unique=True)),
-                ('documents', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=24, unique=True)),
+                ("documents", models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('documents', 0)), fields=['documents'], name='search_term_gone')],
+                "indexes": [
+                    models.Index(condition=models.Q(("documents", 0)), fields=["documents"], name="search_term_gone")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('question', 'Questions'), ('answer', 'Answers'), ('person', 'People'), ('topic', 'Topics')], max_length=8)),
-                ('object_id', models.BigIntegerField()),
-                ('at', models.DateTimeField(null=True)),
-                ('slug', models.CharField(max_length=90)),
-                ('title', models.CharField(max_length=200)),
-                ('subtitle', models.CharField(max_length=400)),
-                ('about', models.CharField(max_length=200)),
-                ('topics', models.TextField()),
-                ('facets', models.TextField()),
-                ('words', models.TextField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Questions"),
+                            ("answer", "Answers"),
+                            ("person", "People"),
+                            ("topic", "Topics"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
+                ("at", models.DateTimeField(null=True)),
+                ("slug", models.CharField(max_length=90)),
+                ("title", models.CharField(max_length=200)),
+                ("subtitle", models.CharField(max_length=400)),
+                ("about", models.CharField(max_length=200)),
+                ("topics", models.TextField()),
+                ("facets", models.TextField()),
+                ("words", models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'slug'], name='search_document_slug'), models.Index(fields=['at'], name='search_document_at')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_document_once')],
+                "indexes": [
+                    models.Index(fields=["kind", "slug"], name="search_document_slug"),
+                    models.Index(fields=["at"], name="search_document_at"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "object_id"), name="search_document_once")],
             },
         ),
         migrations.RunPython(make_index, drop_index),

@@ -5,23 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insider', '0002_search'),
+        ("insider", "0002_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='question',
-            name='question_newest',
+            model_name="question",
+            name="question_newest",
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('opened_at__isnull', False)), fields=['-opened_at', '-id'], name='question_newest'),
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("opened_at__isnull", False)), fields=["-opened_at", "-id"], name="question_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['state', 'answer_count', '-follower_count', '-opened_at', '-id'], name='question_waiting'),
+            model_name="question",
+            index=models.Index(
+                fields=["state", "answer_count", "-follower_count", "-opened_at", "-id"], name="question_waiting"
+            ),
         ),
     ]

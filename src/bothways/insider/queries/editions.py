@@ -58,7 +58,7 @@ def months_with_answers() -> list[date]:
     newest = "SELECT max(published_at) FROM insider_answer WHERE state = %s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH RECURSIVE m(at) AS ({newest} UNION ALL "
+            f"WITH RECURSIVE m(at) AS ({newest} UNION ALL "  # noqa: S608  made of the words above
             f"SELECT ({newest} AND published_at < {month}) FROM m WHERE m.at IS NOT NULL) "
             "SELECT at FROM m WHERE at IS NOT NULL",
             [Answer.State.PUBLISHED, Answer.State.PUBLISHED],

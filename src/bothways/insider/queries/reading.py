@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from bothways.insider.models import Answer, Correction, Insider, Question, Reader, Reply, Topic
+from bothways.insider.models import Answer, AnswerQuerySet, Correction, Insider, Question, Reader, Reply, Topic
 from bothways.people.models import Person
 
 AUTHOR = ("author__name", "author__slug", "author__hue", "author__portrait", "author__insider__verified_at")
@@ -24,7 +24,7 @@ class ThreadedReply:
     children: list[Reply]
 
 
-def answer_cards(reader: Reader) -> QuerySet[Answer]:
+def answer_cards(reader: Reader) -> AnswerQuerySet:
     """Answers as lists show them, newest first, without their bodies."""
     return (
         Answer.objects.visible_to(reader)
@@ -34,7 +34,7 @@ def answer_cards(reader: Reader) -> QuerySet[Answer]:
     )
 
 
-def full_answers(reader: Reader) -> QuerySet[Answer]:
+def full_answers(reader: Reader) -> AnswerQuerySet:
     """Answers to be read whole."""
     return (
         Answer.objects.addressed_to(reader)

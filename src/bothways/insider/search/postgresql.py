@@ -14,6 +14,8 @@ BY_LENGTH = 1  # longer documents hold more words; this takes their advantage
 MOST_SPELLINGS = 60
 MOST_PHRASED = 3000  # of those that hold the words of a phrase, the newest are looked through for them in a row
 SAME_TOPIC = 0.05
+FEW = 10_000  # documents that the text index hands over quickly
+QUERY = "to_tsquery('bothways', %s)"
 
 
 _forgiving: list[str] = []  # the database, once it is known to forgive; it may learn to while we run
@@ -24,25 +26,11 @@ class PostgreSQL:
 
     def match(self, match: Match, *, score: bool) -> Statement:
         column = "head" if match.title_only else "vector"
-        query = "to_tsquery('bothways', %s)"
-        asked = expression(match)
-        held = "".join(" AND marks && %s::text[]" for _ in match.facets)
-        within = " AND id >= %s AND id < %s" if match.keys else ""
-        phrased = any(len(term.words) > 1 for term in match.terms)
-        rows = (
-            f"SELECT id, {column} FROM {TABLE} WHERE {column} @@ {query}{held}{within}"
-            f" ORDER BY id DESC LIMIT {MOST_PHRASED if phrased else MOST_CANDIDATES}"
-        )
-        sql = rows
-        if phrased:
-            sql = f"SELECT * FROM ({rows}) AS r WHERE {column} @@ {query} ORDER BY id DESC LIMIT {MOST_CANDIDATES}"
-        loosely = expression(match, phrases=False)
-        values: list[Value] = [loosely, *(list(group) for group in match.facets), *(match.keys or ())]
-        values += [asked] if phrased else []
+        rows, values = _beginning(column, match) if match.terms[-1].unfinished else _rows(column, match)
         if not score:
-            return f"SELECT id, 0 AS score FROM ({sql}) AS m", values
-        rank = f"-ts_rank('{WEIGHTS}', {column}, {query}, {BY_LENGTH})"
-        return f"SELECT id, {rank} AS score FROM ({sql}) AS m", [asked, *values]
+            return f"SELECT id, 0 AS score FROM ({rows}) AS m", values
+        rank = f"-ts_rank('{WEIGHTS}', {column}, {QUERY}, {BY_LENGTH})"
+        return f"SELECT id, {rank} AS score FROM ({rows}) AS m", [expression(match), *values]
 
     def spellings(self, words: Sequence[str]) -> Statement:
         known = "SELECT word AS asked, word, documents FROM insider_searchterm WHERE word = ANY(%s)"
@@ -74,6 +62,38 @@ class PostgreSQL:
                 WHERE marks && (SELECT topics FROM asked) AND marks @> '{{kq}}' ORDER BY id DESC LIMIT {limit + 1})
             SELECT * FROM near UNION ALL SELECT * FROM alike"""
         return sql, [list(words), question]
+
+
+def _rows(column: str, match: Match, *, condition: str = "", order: str = "id") -> Statement:
+    """Selects id and text of the newest documents that match, by way of the index that the planner thinks best."""
+    phrased = any(len(term.words) > 1 for term in match.terms)
+    held = "".join(" AND marks && %s::text[]" for _ in match.facets)
+    within = " AND id >= %s AND id < %s" if match.keys else ""
+    rows = (
+        f"SELECT id, {column} FROM {TABLE} WHERE {column} @@ {QUERY}{held}{within}{condition}"
+        f" ORDER BY {order} DESC LIMIT {MOST_PHRASED if phrased else MOST_CANDIDATES}"
+    )
+    values: list[Value] = [
+        expression(match, phrases=False), *(list(group) for group in match.facets), *(match.keys or ())
+    ]  # fmt: skip
+    if not phrased:
+        return rows, values
+    in_a_row = f"SELECT * FROM ({rows}) AS r WHERE {column} @@ {QUERY} ORDER BY id DESC LIMIT {MOST_CANDIDATES}"
+    return in_a_row, [*values, expression(match)]
+
+
+def _beginning(column: str, match: Match) -> Statement:
+    """`_rows` where the last word may go on.
+
+    The planner cannot know how many documents hold words that begin like it, and would walk through all documents for
+    a word that none holds. We know: where they are few, the text index finds them; else the newest are looked through.
+    """
+    few = f"(SELECT coalesce(sum(documents), 0) < {FEW} FROM insider_searchterm WHERE word LIKE %s)"
+    beginning = match.terms[-1].words[-1] + "%"
+    found, values = _rows(column, match, condition=f" AND {few}", order="id + 0")
+    walked, others = _rows(column, match, condition=f" AND NOT {few}")
+    both = f"(SELECT * FROM ({found}) AS f) UNION ALL (SELECT * FROM ({walked}) AS w)"
+    return both, [*_with(values, beginning, match), *_with(others, beginning, match)]
 
 
 def expression(match: Match, *, phrases: bool = True) -> str:

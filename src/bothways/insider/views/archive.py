@@ -10,7 +10,6 @@ from bothways.foundation.paging import page_of
 from bothways.insider.queries import editions, reading
 from bothways.insider.queries.marks import marks_on
 
-
 YEARS = range(1900, 3000)  # nothing was published here before, and the months beside a month exist
 
 

@@ -1,5 +1,7 @@
 """The member's own shelf."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from bothways.foundation.paging import page_of
 from bothways.insider.queries import mine as queries
+from bothways.people.models import Person
 
 
 @require_safe
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """Saved answers, and what the member follows. Only they see it."""
-    saved = page_of(request, queries.saved_by(request.user))
-    return render(request, "insider/mine.html", {"page": saved, "follows": queries.followed_by(request.user)})
+    member = cast(Person, request.user)
+    saved = page_of(request, queries.saved_by(member))
+    return render(request, "insider/mine.html", {"page": saved, "follows": queries.followed_by(member)})

@@ -84,14 +84,12 @@ def answer_print(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page
-def person(request: HttpRequest, slug: str) -> HttpResponse:
+def person(request: HttpRequest, slug: str, *, among_insiders: bool = False) -> HttpResponse:
     """Somebody who has written here; a leader's page has an address of its own."""
     found = get_object_or_404(reading.authors(), slug=slug)
     insider = Insider.objects.filter(person=found).first()
-    if insider and request.resolver_match.url_name == "person":
-        return redirect("insider", slug=slug, permanent=True)
-    if insider is None and request.resolver_match.url_name == "insider":
-        return redirect("person", slug=slug)
+    if bool(insider) != among_insiders:
+        return redirect("insider" if insider else "person", slug=slug)
     page = when_read(lambda: page_of(request, reading.answers_by(found, None)))
     return render(
         request,
