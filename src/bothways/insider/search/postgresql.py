@@ -64,18 +64,17 @@ class PostgreSQL:
         return sql, [list(words), question]
 
 
-def _rows(column: str, match: Match, *, condition: str = "", order: str = "id") -> Statement:
+def _rows(column: str, match: Match, *, only_if: Statement = ("", []), order: str = "id") -> Statement:
     """Selects id and text of the newest documents that match, by way of the index that the planner thinks best."""
     phrased = any(len(term.words) > 1 for term in match.terms)
     held = "".join(" AND marks && %s::text[]" for _ in match.facets)
     within = " AND id >= %s AND id < %s" if match.keys else ""
     rows = (
-        f"SELECT id, {column} FROM {TABLE} WHERE {column} @@ {QUERY}{held}{within}{condition}"
+        f"SELECT id, {column} FROM {TABLE} WHERE {column} @@ {QUERY}{held}{within}{only_if[0]}"
         f" ORDER BY {order} DESC LIMIT {MOST_PHRASED if phrased else MOST_CANDIDATES}"
     )
-    values: list[Value] = [
-        expression(match, phrases=False), *(list(group) for group in match.facets), *(match.keys or ())
-    ]  # fmt: skip
+    facets = [list(group) for group in match.facets]
+    values: list[Value] = [expression(match, phrases=False), *facets, *(match.keys or ()), *only_if[1]]
     if not phrased:
         return rows, values
     in_a_row = f"SELECT * FROM ({rows}) AS r WHERE {column} @@ {QUERY} ORDER BY id DESC LIMIT {MOST_CANDIDATES}"
@@ -89,11 +88,10 @@ def _beginning(column: str, match: Match) -> Statement:
     a word that none holds. We know: where they are few, the text index finds them; else the newest are looked through.
     """
     few = f"(SELECT coalesce(sum(documents), 0) < {FEW} FROM insider_searchterm WHERE word LIKE %s)"
-    beginning = match.terms[-1].words[-1] + "%"
-    found, values = _rows(column, match, condition=f" AND {few}", order="id + 0")
-    walked, others = _rows(column, match, condition=f" AND NOT {few}")
-    both = f"(SELECT * FROM ({found}) AS f) UNION ALL (SELECT * FROM ({walked}) AS w)"
-    return both, [*_with(values, beginning, match), *_with(others, beginning, match)]
+    beginning: list[Value] = [match.terms[-1].words[-1] + "%"]
+    found, values = _rows(column, match, only_if=(f" AND {few}", beginning), order="id + 0")
+    walked, others = _rows(column, match, only_if=(f" AND NOT {few}", beginning))
+    return f"(SELECT * FROM ({found}) AS f) UNION ALL (SELECT * FROM ({walked}) AS w)", [*values, *others]
 
 
 def expression(match: Match, *, phrases: bool = True) -> str:
