@@ -15,6 +15,7 @@ MOST_SPELLINGS = 60
 MOST_PHRASED = 3000  # of those that hold the words of a phrase, the newest are looked through for them in a row
 SAME_TOPIC = 0.05
 FEW = 10_000  # documents that the text index hands over quickly
+LAST_LETTER = "\U0010ffff"
 QUERY = "to_tsquery('bothways', %s)"
 
 
@@ -87,8 +88,12 @@ def _beginning(column: str, match: Match) -> Statement:
     The planner cannot know how many documents hold words that begin like it, and would walk through all documents for
     a word that none holds. We know: where they are few, the text index finds them; else the newest are looked through.
     """
-    few = f"(SELECT coalesce(sum(documents), 0) < {FEW} FROM insider_searchterm WHERE word LIKE %s)"
-    beginning: list[Value] = [match.terms[-1].words[-1] + "%"]
+    few = (  # the stem of "community" ends in an i, which the word itself does not have
+        f"(SELECT coalesce(sum(documents), 0) < {FEW} FROM insider_searchterm"
+        " JOIN (SELECT rtrim((ts_lexize('bothways_stem', %s))[1], 'i') AS stem) AS s"
+        " ON word ~>=~ stem AND word ~<~ (stem || %s))"
+    )
+    beginning: list[Value] = [match.terms[-1].words[-1], LAST_LETTER]
     found, values = _rows(column, match, only_if=(f" AND {few}", beginning), order="id + 0")
     walked, others = _rows(column, match, only_if=(f" AND NOT {few}", beginning))
     return f"(SELECT * FROM ({found}) AS f) UNION ALL (SELECT * FROM ({walked}) AS w)", [*values, *others]
