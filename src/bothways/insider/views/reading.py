@@ -89,7 +89,7 @@ def person(request: HttpRequest, slug: str, *, among_insiders: bool = False) -> 
     found = get_object_or_404(reading.authors(), slug=slug)
     insider = Insider.objects.filter(person=found).first()
     if bool(insider) != among_insiders:
-        return redirect("insider" if insider else "person", slug=slug)
+        return redirect("insider" if insider else "person", slug=slug, permanent=bool(insider))
     page = when_read(lambda: page_of(request, reading.answers_by(found, None)))
     return render(
         request,
