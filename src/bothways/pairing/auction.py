@@ -258,9 +258,9 @@ def solve(network: Network, *, price: Ints | None = None, step: int | None = Non
     useful = (network.wants[network.mentee] > 0) & (network.places[network.mentor] > 0)
     number = np.flatnonzero(useful)
     mentee, mentor = network.mentee[number], network.mentor[number]
-    reach = _reach(network)
-    if reach * scale >= LIMIT:
-        raise TooLargeError(f"Scores up to {reach} among {n} mentees are too large to be solved exactly.")
+    far = reach(network)
+    if far * scale >= LIMIT:
+        raise TooLargeError(f"Scores up to {far} among {n} mentees are too large to be solved exactly.")
     worth = network.score[number] * scale
     back = np.argsort(mentor, kind="stable")
     forth = np.empty_like(back)
@@ -270,7 +270,7 @@ def solve(network: Network, *, price: Ints | None = None, step: int | None = Non
     there = _Side(_starts(mentor, m), mentee[back], worth[back], network.places, idle, idle)
     held = np.zeros(len(number), dtype=np.uint8)
     cost = idle.copy() if price is None else np.maximum(price * scale, idle)
-    eps = max(1, reach * scale // 4 if step is None else step * scale)
+    eps = max(1, far * scale // 4 if step is None else step * scale)
     bids = 0
     while True:
         held = here.kept(cost, held, eps)
@@ -292,7 +292,7 @@ def _starts(who: Ints, size: int) -> Ints:
     return np.concatenate(([0], np.cumsum(np.bincount(who, minlength=size)))).astype(np.int64)
 
 
-def _reach(network: Network) -> int:
+def reach(network: Network) -> int:
     """How far apart two values can be: no bid goes further."""
     ends = [np.zeros(1, dtype=np.int64), network.score, network.alone, network.fewer, network.idle]
     high = max(int(part.max(initial=0)) for part in ends)
