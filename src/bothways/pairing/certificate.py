@@ -49,7 +49,7 @@ class Certificate:
 
 
 def certify(
-    terms: Terms, made: tuple[Ints, Ints], profit: Ints, price: Ints, *, alone: int = 0, cells: int = CELLS
+    terms: Terms, made: tuple[Ints, Ints], profit: Ints, price: Ints, *, alone: Ints | int = 0, cells: int = CELLS
 ) -> Certificate:
     """Check these pairs (mentees, mentors) against these prices; `alone` is what it counts if a mentee has nobody."""
     rows, columns = np.flatnonzero(terms.wants > 0), np.flatnonzero(terms.places > 0)
@@ -69,7 +69,7 @@ def certify(
         seen, value, bound = seen + looked[0], value + looked[1], bound + looked[2]
         faults += looked[3]
     nobody = (terms.wants > 0) & (np.bincount(made[0], minlength=len(terms.wants)) == 0)
-    value += alone * int(nobody.sum())
+    value += int((alone * nobody).sum())
     wants, places = terms.wants, terms.places
     bound += int((wants * profit).sum()) + int((places * price).sum())
     bound += int(np.maximum(alone - profit, 0)[wants > 0].sum())

@@ -50,7 +50,7 @@ class Solution:
     """How much work it was, for the curious."""
 
 
-def plain(wants: Ints, places: Ints, mentee: Ints, mentor: Ints, score: Ints, *, alone: int = 0) -> Network:
+def plain(wants: Ints, places: Ints, mentee: Ints, mentor: Ints, score: Ints, *, alone: Ints | int = 0) -> Network:
     """Make a network from pairs in any order; `alone` is what it counts when a mentee has nobody."""
     order = np.lexsort((mentor, mentee))
     n = len(wants)
@@ -61,7 +61,7 @@ def plain(wants: Ints, places: Ints, mentee: Ints, mentor: Ints, score: Ints, *,
         start=start,
         mentor=mentor[order].astype(np.int64),
         score=score[order].astype(np.int64),
-        alone=np.full(n, alone, dtype=np.int64),
+        alone=np.zeros(n, dtype=np.int64) + alone,
         fewer=np.zeros(n, dtype=np.int64),
         idle=np.zeros(len(places), dtype=np.int64),
     )

@@ -64,7 +64,7 @@ def listed(terms: Terms) -> candidates.Found:
 def optimum(
     terms: Terms,
     *,
-    alone: int = 0,
+    alone: Ints | int = 0,
     found: candidates.Found | None = None,
     price: Ints | None = None,
     told: Told = untold,
@@ -73,7 +73,7 @@ def optimum(
 
     Args:
         terms: what the score of every pair is made of.
-        alone: 0 or less.
+        alone: 0 or less, for all or for each.
         found: pairs listed before, to save listing them again.
         price: places' prices of a similar problem, to begin from.
         told: hears about progress.
