@@ -53,3 +53,17 @@ def test_says_when_scores_are_too_large() -> None:
     one = np.ones(1, dtype=np.int64)
     with pytest.raises(auction.TooLargeError, match="too large"):
         auction.solve(plain(one, one, one - 1, one - 1, np.array([2**60])))
+
+
+@many
+@given(networks())
+def test_plain_and_compiled_loops_give_the_same_pairs_and_prices(network: Network) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auction, "PLAIN", 10**9)
+        plainly = auction.solve(network)
+        patch.setattr(auction, "PLAIN", -1)
+        compiled = auction.solve(network)
+    assert plainly.made.tolist() == compiled.made.tolist()
+    assert plainly.profit.tolist() == compiled.profit.tolist()
+    assert plainly.price.tolist() == compiled.price.tolist()
+    assert plainly.bids == compiled.bids

@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 
 from bothways.pairing.arrays import Ints
-from bothways.pairing.compiled import compiled, inlined, lanes
+from bothways.pairing.compiled import SLOW_REASON, Loop, lanes
 from bothways.pairing.network import Network, Solution
 
 STEP_RATIO = 6
 """How much finer the bidding step gets from round to round."""
+PLAIN = 5_000
+"""So few pairs are done before a compiler would be loaded."""
 LIMIT = 2**61
 """Scaled scores and prices stay below this, which leaves 64-bit integers room for a bid."""
 
@@ -28,25 +30,7 @@ class TooLargeError(ValueError):
     """The scores are too large for exact integers at this number of people."""
 
 
-@inlined
-def _settle(price: Any, owner: Any, first: int, size: int) -> None:
-    """Let the changed root of a mentor's heap of places sink to where it belongs."""
-    here = 0
-    while True:
-        least = 2 * here + 1
-        if least >= size:
-            return
-        if least + 1 < size and price[first + least + 1] < price[first + least]:
-            least += 1
-        if price[first + here] <= price[first + least]:
-            return
-        a, b = first + here, first + least
-        price[a], price[b] = price[b], price[a]
-        owner[a], owner[b] = owner[b], owner[a]
-        here = least
-
-
-@compiled
+@Loop
 def _bid(
     start: Any,
     target: Any,
@@ -105,7 +89,16 @@ def _bid(
         owner[root] = pick
         held[pick] = 1
         count[i] += 1
-        _settle(price, owner, root, first[target[pick] + 1] - root)
+        here, size = 0, first[target[pick] + 1] - root
+        while 2 * here + 1 < size:  # the changed root of the heap sinks to where it belongs
+            least = 2 * here + 1
+            if least + 1 < size and price[root + least + 1] < price[root + least]:
+                least += 1
+            if price[root + here] <= price[root + least]:
+                break
+            price[root + here], price[root + least] = price[root + least], price[root + here]
+            owner[root + here], owner[root + least] = owner[root + least], owner[root + here]
+            here = least
         if count[i] == room[i]:
             waiting[i] = 0
             top -= 1
@@ -120,7 +113,7 @@ def _bid(
     return bids
 
 
-@compiled
+@Loop
 def _margins(
     start: Any,
     target: Any,
@@ -149,7 +142,7 @@ def _margins(
         margin[i] = best
 
 
-@compiled
+@Loop
 def _keep(start: Any, target: Any, worth: Any, price: Any, held: Any, count: Any, margin: Any, step: int) -> None:
     """Give up what a bidder holds but could better by more than the step."""
     for i in range(len(margin)):
@@ -162,21 +155,31 @@ def _keep(start: Any, target: Any, worth: Any, price: Any, held: Any, count: Any
 class _Side:
     """One side as bidders: its pairs in a row, what it wants, and its own places as the other side sees them."""
 
-    def __init__(self, start: Ints, target: Ints, worth: Ints, room: Ints, alone: Ints, fewer: Ints) -> None:
-        self.start, self.target, self.worth = lanes(start), lanes(target), lanes(worth)
-        self.room, self.alone, self.fewer = lanes(room), lanes(alone), lanes(fewer)
-        self.who = lanes(np.repeat(np.arange(len(room)), np.diff(start)))
+    def __init__(
+        self, start: Ints, target: Ints, worth: Ints, room: Ints, alone: Ints, fewer: Ints, *, plain: bool
+    ) -> None:
+        self.plain = plain
+        self.start, self.target, self.worth = self.lanes(start), self.lanes(target), self.lanes(worth)
+        self.room, self.alone, self.fewer = self.lanes(room), self.lanes(alone), self.lanes(fewer)
+        self.who = self.lanes(np.repeat(np.arange(len(room)), np.diff(start)))
         self.size, self.rooms, self.outside = len(room), room, (alone, fewer)
         self.first = np.concatenate(([0], np.cumsum(room)))
-        self.spare = lanes(np.zeros(len(room) + 1, dtype=np.int64)), lanes(np.zeros(len(room), dtype=np.uint8))
+        self.spare = (
+            self.lanes(np.zeros(len(room) + 1, dtype=np.int64)),
+            self.lanes(np.zeros(len(room), dtype=np.uint8)),
+        )
+
+    def lanes(self, values: np.ndarray) -> Any:
+        """Give values in the form in which the loops of this network are run."""
+        return lanes(values, plain=self.plain)
 
     def counted(self, held: np.ndarray) -> Ints:
         """How many pairs each of this side holds."""
-        return np.bincount(np.asarray(self.who)[held == 1], minlength=self.size).astype(np.int64)
+        return np.bincount(np.asarray(self.who, dtype=np.int64)[held == 1], minlength=self.size).astype(np.int64)
 
     def margins(self, price: Ints, held: np.ndarray) -> Ints:
         """What each of this side gains at the margin, at the other side's prices."""
-        out = lanes(np.zeros(self.size, dtype=np.int64))
+        out = self.lanes(np.zeros(self.size, dtype=np.int64))
         _margins(
             self.start,
             self.target,
@@ -184,17 +187,26 @@ class _Side:
             self.room,
             self.alone,
             self.fewer,
-            lanes(price),
-            lanes(held),
-            lanes(self.counted(held)),
+            self.lanes(price),
+            self.lanes(held),
+            self.lanes(self.counted(held)),
             out,
         )
         return np.asarray(out, dtype=np.int64)
 
     def kept(self, price: Ints, held: np.ndarray, step: int) -> np.ndarray:
         """Which held pairs are still as good as they must be at a finer step."""
-        held_, count = lanes(held), lanes(self.counted(held))
-        _keep(self.start, self.target, self.worth, lanes(price), held_, count, lanes(self.margins(price, held)), step)
+        held_, count = self.lanes(held), self.lanes(self.counted(held))
+        _keep(
+            self.start,
+            self.target,
+            self.worth,
+            self.lanes(price),
+            held_,
+            count,
+            self.lanes(self.margins(price, held)),
+            step,
+        )
         return np.asarray(held_, dtype=np.uint8)
 
     def bid(
@@ -202,7 +214,12 @@ class _Side:
     ) -> tuple[Ints, np.ndarray, int]:
         """Bid at the others' prices; `pairs` gives the others' number of each pair. Prices, pairs held, bids made."""
         unit, owner = others.offered(price, pairs, held)
-        unit_, owner_, held_, count = lanes(unit), lanes(owner), lanes(held), lanes(self.counted(held))
+        unit_, owner_, held_, count = (
+            self.lanes(unit),
+            self.lanes(owner),
+            self.lanes(held),
+            self.lanes(self.counted(held)),
+        )
         bids = _bid(
             self.start,
             self.target,
@@ -210,7 +227,7 @@ class _Side:
             self.room,
             self.alone,
             self.fewer,
-            lanes(others.first),
+            self.lanes(others.first),
             unit_,
             owner_,
             held_,
@@ -219,7 +236,7 @@ class _Side:
             *self.spare,
             step,
         )
-        price = np.where(others.rooms > 0, np.append(unit_, 0)[others.first[:-1]], price)
+        price = np.where(others.rooms > 0, np.append(np.asarray(unit_, dtype=np.int64), 0)[others.first[:-1]], price)
         return price.astype(np.int64), np.asarray(held_, dtype=np.uint8), int(bids)
 
     def offered(self, price: Ints, pairs: Ints, held: np.ndarray) -> tuple[Ints, Ints]:
@@ -231,7 +248,7 @@ class _Side:
         unit = np.repeat(np.maximum(price, fewer), self.rooms)
         owner = np.full(len(unit), -1, dtype=np.int64)
         mine = pairs[held[pairs] == 1]
-        who = np.asarray(self.who)[held[pairs] == 1]
+        who = np.asarray(self.who, dtype=np.int64)[held[pairs] == 1]
         rank = np.arange(len(mine)) - np.searchsorted(who, who)
         spot = self.first[:-1][who] + rank
         owner[spot] = mine
@@ -262,12 +279,15 @@ def solve(network: Network, *, price: Ints | None = None, step: int | None = Non
     if far * scale >= LIMIT:
         raise TooLargeError(f"Scores up to {far} among {n} mentees are too large to be solved exactly.")
     worth = network.score[number] * scale
+    plain = bool(SLOW_REASON) or len(number) <= PLAIN
     back = np.argsort(mentor, kind="stable")
     forth = np.empty_like(back)
     forth[back] = np.arange(len(back))
-    here = _Side(_starts(mentee, n), mentor, worth, network.wants, network.alone * scale, network.fewer * scale)
+    here = _Side(
+        _starts(mentee, n), mentor, worth, network.wants, network.alone * scale, network.fewer * scale, plain=plain
+    )
     idle = network.idle * scale
-    there = _Side(_starts(mentor, m), mentee[back], worth[back], network.places, idle, idle)
+    there = _Side(_starts(mentor, m), mentee[back], worth[back], network.places, idle, idle, plain=plain)
     held = np.zeros(len(number), dtype=np.uint8)
     cost = idle.copy() if price is None else np.maximum(price * scale, idle)
     eps = max(1, far * scale // 4 if step is None else step * scale)

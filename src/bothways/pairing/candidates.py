@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from bothways.pairing.arrays import Floats, Ints, Singles
-from bothways.pairing.compiled import SLOW_REASON, compiled
+from bothways.pairing.compiled import SLOW_REASON, Loop
 from bothways.pairing.rules import NEVER
 from bothways.pairing.terms import Terms, possible
 from bothways.pairing.threads import over
@@ -39,7 +39,7 @@ class Found:
         return Found(*(np.concatenate(both)[kept] for both in parts))
 
 
-@compiled
+@Loop
 def _look_up(block: Any, points: Any, row_code: Any, column_code: Any) -> None:
     for r in range(block.shape[0]):
         line = points[row_code[r]]
@@ -47,7 +47,7 @@ def _look_up(block: Any, points: Any, row_code: Any, column_code: Any) -> None:
             block[r, c] += line[column_code[c]]
 
 
-@compiled
+@Loop
 def _count(block: Any, counts: Any, points: Any) -> None:
     last = len(points) - 1
     for r in range(block.shape[0]):
@@ -55,7 +55,7 @@ def _count(block: Any, counts: Any, points: Any) -> None:
             block[r, c] += points[min(int(counts[r, c]), last)]
 
 
-@compiled
+@Loop
 def _pick(block: Any, price: Any, above: Any, begin: Any, never: float, best: Any, which: Any, score: Any) -> None:
     """Keep the best of each row, less the price, above a bar: a heap of the worst kept on top."""
     rows, columns = block.shape
