@@ -1,7 +1,8 @@
 """Turn people, rules and criteria into terms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -268,7 +269,7 @@ def _pair_rule(total: _Sum, rule: Pairing) -> None:
     total.tables.append(Table(states(a, rule.mentee_values), states(b, rule.mentor_values), entries))
 
 
-def _overlap(total: _Sum, a: Labels, b: Labels, points) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _overlap(total: _Sum, a: Labels, b: Labels, points: Callable[..., Any]) -> None:
     """Points by how many words both have; nothing where one side has none at all, which means: not known."""
     code_a, sets_a = patterns(a)
     code_b, sets_b = patterns(b)
@@ -316,7 +317,7 @@ def _word(labels: Labels) -> Codes:
     return code
 
 
-def _by_numbers(total: _Sum, x: Floats, y: Floats, points) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _by_numbers(total: _Sum, x: Floats, y: Floats, points: Callable[..., Any]) -> None:
     """A table over the different numbers of both sides; unknown counts nothing."""
     seen_x, code_x = np.unique(np.round(x, 2), return_inverse=True)
     seen_y, code_y = np.unique(np.round(y, 2), return_inverse=True)

@@ -105,6 +105,8 @@ class Trade:
     """The cost in points that the prices show at once."""
     exactly: float | None = None
     """The cost in points by solving again; 0 means that it would be as good."""
+    left_out: int = 0
+    """How many more would have nobody."""
     comes: tuple[tuple[str, str], ...] = ()
     goes: tuple[tuple[str, str], ...] = ()
 
@@ -310,8 +312,8 @@ class Round:
         other = Round(self.mentees, self.mentors, replace(self.rules, locked=self.rules.locked | {(mentee, mentor)}))
         again = other.match(match.objective, price=match.price)
         now = {(pair.mentee, pair.mentor) for pair in again.pairs}
-        comes, goes = tuple(sorted(now - made)), tuple(sorted(made - now))
-        return Trade(mentee, mentor, (), bound, (match.units - again.units) / UNIT, comes, goes)
+        cost, more = (match.units - again.units) / UNIT, len(again.unmatched) - len(match.unmatched)
+        return Trade(mentee, mentor, (), bound, cost, more, tuple(sorted(now - made)), tuple(sorted(made - now)))
 
     def why_unmatched(self, match: Match, mentee: str) -> Absence:
         """Why this mentee has nobody: no mentor is allowed, too many share too few, or another total is better."""
