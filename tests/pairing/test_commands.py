@@ -155,7 +155,7 @@ def test_other_encodings_and_workbooks(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
-        ("rules.toml", '"I can teach"', '"I can tech"', "1: mentors.csv has no column 'I can tech'. Did you mean 'I can teach'?"),
+        ("rules.toml", '"I can teach"', '"I can tech"', "has no column 'I can tech'. Did you mean 'I can teach'?"),
         ("rules.toml", '"gap"', '"gaps"', "rules.toml, criteria 2: kind 'gaps' is not known. Did you mean 'gap'?"),
         ("rules.toml", "accept", "acept", "rules.toml, criteria 2: 'acept' is not known here. Did you mean 'accept'?"),
         ("rules.toml", '"high"', '"hihg"', "criteria 1: strength 'hihg' is not known. Did you mean 'high'?"),
