@@ -61,7 +61,7 @@ def circles(mentees: People, mentors: People, rules: Rules, *, hours: str, small
         for i, j, score in zip(found.mentee.tolist(), found.mentor.tolist(), found.score.tolist(), strict=True)
         for hour in sorted(free_a[i] & free_b[j])
     ]
-    chosen, gap = _choose(seats, slots, len(mentees), mentors, smallest)
+    chosen, gap = _choose(seats, slots, mentors, smallest)
     members: dict[int, list[int]] = {}
     for seat in chosen:
         members.setdefault(seats[seat][1], []).append(seats[seat][0])
@@ -80,9 +80,9 @@ def _by_person(labels: Labels) -> list[set[int]]:
 
 
 def _choose(
-    seats: list[tuple[int, int, int]], slots: list[tuple[int, int]], mentees: int, mentors: People, smallest: int
+    seats: list[tuple[int, int, int]], slots: list[tuple[int, int]], mentors: People, smallest: int
 ) -> tuple[list[int], int]:
-    """Choose seats: columns are seats, then slots; rows: a seat each, an hour each, sizes, and seats need their slot."""
+    """Choose seats: columns are seats, then slots; rows: one seat each, one hour each, sizes, seats need slots."""
     count = len(seats)
     rows: list[tuple[int, int, float]] = []
     low: list[float] = []
