@@ -67,3 +67,17 @@ def test_plain_and_compiled_loops_give_the_same_pairs_and_prices(network: Networ
     assert plainly.profit.tolist() == compiled.profit.tolist()
     assert plainly.price.tolist() == compiled.price.tolist()
     assert plainly.bids == compiled.bids
+
+
+@many
+@given(networks(), st.integers(0, 2**32))
+def test_earlier_pairs_to_begin_with_give_the_same_total(network: Network, seed: int) -> None:
+    first = auction.solve(network)
+    rng = np.random.default_rng(seed)
+    moved = network.score + rng.integers(-2, 3, len(network.score)) * (rng.random(len(network.score)) < 0.2)
+    other = Network(
+        network.wants, network.places, network.start, network.mentor, moved, network.alone, network.fewer, network.idle
+    )  # noqa: E501
+    again = auction.solve(other, price=first.price, step=2, made=first.made)
+    assert holds(other, again)
+    assert value(other, again.made) == by_flow(other) == bound(other, again)

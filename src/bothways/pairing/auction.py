@@ -22,6 +22,9 @@ STEP_RATIO = 6
 """How much finer the bidding step gets from round to round."""
 PLAIN = 5_000
 """So few pairs are done before a compiler would be loaded."""
+PATIENCE = 20
+"""Solving from known prices is given up for solving from none after so many bids for each person."""
+NO_LIMIT = 2**62
 LIMIT = 2**61
 """Scaled scores and prices stay below this, which leaves 64-bit integers room for a bid."""
 
@@ -47,11 +50,13 @@ def _bid(
     stack: Any,
     waiting: Any,
     step: int,
+    limit: int,
 ) -> int:
     """Let bidders bid until each holds all it wants or finds nothing better than going without.
 
     Places of target t are first[t] to first[t + 1], a heap by price; `owner` is the pair that holds a place or -1;
     `held` marks pairs, `count` counts per bidder, `who` gives the bidder of a pair.
+    Given up at `limit` bids, which are then given back.
     """
     none = -(2**62)
     top = 0
@@ -61,7 +66,7 @@ def _bid(
             waiting[i] = 1
             top += 1
     bids = 0
-    while top > 0:
+    while top > 0 and bids < limit:
         i = stack[top - 1]
         best = second = none
         pick = -1
@@ -110,6 +115,10 @@ def _bid(
                 waiting[j] = 1
                 stack[top] = j
                 top += 1
+    while top > 0:  # given up
+        top -= 1
+        waiting[stack[top]] = 0
+        bids = limit
     return bids
 
 
@@ -210,7 +219,7 @@ class _Side:
         return np.asarray(held_, dtype=np.uint8)
 
     def bid(
-        self, others: "_Side", price: Ints, pairs: Ints, held: np.ndarray, step: int
+        self, others: "_Side", price: Ints, pairs: Ints, held: np.ndarray, step: int, limit: int
     ) -> tuple[Ints, np.ndarray, int]:
         """Bid at the others' prices; `pairs` gives the others' number of each pair. Prices, pairs held, bids made."""
         unit, owner = others.offered(price, pairs, held)
@@ -235,6 +244,7 @@ class _Side:
             self.who,
             *self.spare,
             step,
+            limit,
         )
         price = np.where(others.rooms > 0, np.append(np.asarray(unit_, dtype=np.int64), 0)[others.first[:-1]], price)
         return price.astype(np.int64), np.asarray(held_, dtype=np.uint8), int(bids)
@@ -258,13 +268,16 @@ class _Side:
         return unit, owner
 
 
-def solve(network: Network, *, price: Ints | None = None, step: int | None = None) -> Solution:
+def solve(
+    network: Network, *, price: Ints | None = None, step: int | None = None, made: Ints | None = None
+) -> Solution:
     """The best solution of the network, exactly, with whole-number prices that prove it.
 
     Args:
         network: the problem.
         price: places' prices from an earlier solution of a similar network; they save work and change no total.
         step: the first bidding step, in units of score; with prices near the truth a small one saves work.
+        made: numbers of pairs made earlier, within everybody's room; they are kept where they still fit.
 
     Raises:
         TooLargeError: the scores times the people do not fit 64-bit integers.
@@ -289,16 +302,25 @@ def solve(network: Network, *, price: Ints | None = None, step: int | None = Non
     idle = network.idle * scale
     there = _Side(_starts(mentor, m), mentee[back], worth[back], network.places, idle, idle, plain=plain)
     held = np.zeros(len(number), dtype=np.uint8)
+    if made is not None:
+        held[np.isin(number, made)] = 1
     cost = idle.copy() if price is None else np.maximum(price * scale, idle)
-    eps = max(1, far * scale // 4 if step is None else step * scale)
+    coarse = max(1, far * scale // 4)
+    eps = coarse if step is None else min(coarse, max(1, step * scale))
+    limit = NO_LIMIT if step is None else PATIENCE * (n + m + 10)
     bids = 0
     while True:
         held = here.kept(cost, held, eps)
-        cost, held, made = here.bid(there, cost, back, held, eps)
-        bids += made
+        cost, held, forward = here.bid(there, cost, back, held, eps, limit)
         gain = here.margins(cost, held)
-        gain, turned, made = there.bid(here, gain, forth, held[back], eps)
-        bids += made
+        backward = 0
+        if forward < limit:
+            gain, turned, backward = there.bid(here, gain, forth, held[back], eps, limit)
+        bids += forward + backward
+        if max(forward, backward) >= limit:  # the prices were not near: begin with large steps after all
+            cost, held = idle.copy(), np.zeros_like(held)
+            eps, limit = coarse, NO_LIMIT
+            continue
         cost = there.margins(gain, turned)
         held = turned[forth]
         if eps == 1:

@@ -9,6 +9,7 @@ from bothways.pairing import auction, candidates
 from bothways.pairing.arrays import Ints
 from bothways.pairing.certificate import Certificate, certify
 from bothways.pairing.network import Network, Solution, plain
+from bothways.pairing.rules import NEVER
 from bothways.pairing.terms import Terms
 
 ALL = 400_000
@@ -17,8 +18,10 @@ FIRST = 24
 """Else so many mentors are listed for each mentee to begin with, more for those who want several."""
 MORE = 8
 """How many missed pairs of a mentee are added at a time."""
-WARM = 64
-"""Solving again from known prices begins with a step this much finer than the first of all."""
+NEAR = 1024
+"""Pairs that fall short of being missed by so little are added too: the next prices may call for them."""
+WARM = 256
+"""Solving again from prices of a similar problem begins with a step this much finer than from none."""
 
 Told = Callable[[str, float], None]
 """Hears how far the work is: the stage, and which part of it is done."""
@@ -82,28 +85,35 @@ def optimum(
     told("Listing pairs", 0.0)
     found = found or listed(terms)
     n, m = len(terms.wants), len(terms.places)
-    step = None if price is None else 0
+    step = None if price is None else _warm(terms, found)
     rounds = 0
+    made: Ints | None = None
     while True:
         rounds += 1
         told("Finding the optimum", min(0.9, 1 - 0.5**rounds))
         network = plain(terms.wants, terms.places, found.mentee, found.mentor, found.score, alone=alone)
-        if step is not None:
-            step = max(1, auction.reach(network) // 4 // WARM)
-        solution = auction.solve(network, price=price, step=step)
+        before = None if made is None else np.searchsorted(network.mentee * m + network.mentor, made)
+        solution = auction.solve(network, price=price, step=step, made=before)
         if n * m <= ALL:
             break
         told("Looking for what was missed", min(0.9, 1 - 0.5**rounds))
-        missed = candidates.best(terms, MORE + int(terms.wants.max(initial=0)), solution.price, solution.profit)
-        more = found.joined(missed, m)
-        if len(more.mentee) == len(found.mentee):
+        near = candidates.best(terms, MORE + int(terms.wants.max(initial=0)), solution.price, solution.profit - NEAR)
+        more = found.joined(near, m)
+        beyond = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
+        missed = beyond[(beyond > 0) & ~np.isin(near.mentee * m + near.mentor, found.mentee * m + found.mentor)]
+        if not len(missed):
             break
-        found, price, step = more, solution.price, 0
+        found, price, step = more, solution.price, int(missed.max())
+        made = np.sort((network.mentee * m + network.mentor)[solution.made])
     told("Proving it", 0.0)
-    made = network.mentee[solution.made], network.mentor[solution.made]
-    proof = certify(terms, made, solution.profit, solution.price, alone=alone)
+    pairs = network.mentee[solution.made], network.mentor[solution.made]
+    proof = certify(terms, pairs, solution.profit, solution.price, alone=alone)
     told("Proving it", 1.0)
     return Optimum(network, solution, proof, rounds)
+
+
+def _warm(terms: Terms, found: candidates.Found) -> int:
+    return max(1, auction.reach(plain(terms.wants, terms.places, found.mentee, found.mentor, found.score)) // 4 // WARM)
 
 
 def alone_for_all(terms: Terms, found: candidates.Found) -> int:
@@ -117,9 +127,9 @@ def alone_for_all(terms: Terms, found: candidates.Found) -> int:
 
 
 def _lowest(terms: Terms) -> int:
-    parts = [table.points[table.points > candidates.NEVER // 2] for table in terms.tables]
-    parts += [overlap.points[overlap.points > candidates.NEVER // 2] for overlap in terms.overlaps]
-    parts.append(terms.single.points[terms.single.points > candidates.NEVER // 2])
+    parts: list[np.ndarray] = [table.points[table.points > NEVER // 2] for table in terms.tables]
+    parts += [overlap.points[overlap.points > NEVER // 2] for overlap in terms.overlaps]
+    parts.append(terms.single.points[terms.single.points > NEVER // 2])
     return min(int(part.min(initial=0)) for part in parts)
 
 
