@@ -31,7 +31,7 @@ def by_flow(network: Network) -> int:
     flow.set_node_supply(source, int(network.wants.sum()))
     flow.set_node_supply(sink, -int(network.wants.sum()))
     assert flow.solve() == flow.OPTIMAL
-    return int((network.places * network.idle).sum()) - flow.optimal_cost()
+    return int((network.places * network.idle).sum()) - int(flow.optimal_cost())
 
 
 def by_force(network: Network) -> int:

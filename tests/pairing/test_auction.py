@@ -77,7 +77,7 @@ def test_earlier_pairs_to_begin_with_give_the_same_total(network: Network, seed:
     moved = network.score + rng.integers(-2, 3, len(network.score)) * (rng.random(len(network.score)) < 0.2)
     other = Network(
         network.wants, network.places, network.start, network.mentor, moved, network.alone, network.fewer, network.idle
-    )  # noqa: E501
+    )
     again = auction.solve(other, price=first.price, step=2, made=first.made)
     assert holds(other, again)
     assert value(other, again.made) == by_flow(other) == bound(other, again)

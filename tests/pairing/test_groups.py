@@ -54,8 +54,10 @@ def test_circles_equal_all_ways_tried(world: tuple[People, People, Rules]) -> No
     mentees, mentors, rules = world
     result = circles(mentees, mentors, rules, hours="hours")
     block = compile_terms(mentees, mentors, rules).scores(np.arange(len(mentees)), np.arange(len(mentors)))
-    hour = {("e", i): {*mentees.columns["hours"][i]} for i in range(len(mentees))}
-    hour |= {("m", j): {*mentors.columns["hours"][j]} for j in range(len(mentors))}
+    mine_, theirs = mentees.columns["hours"], mentors.columns["hours"]
+    assert isinstance(mine_, Labels)
+    assert isinstance(theirs, Labels)
+    hour = {("e", i): {*mine_[i]} for i in range(len(mentees))} | {("m", j): {*theirs[j]} for j in range(len(mentors))}
     joins = [i for i in range(len(mentees)) if mentees.room[i]]
     options = []
     for j in range(len(mentors)):
@@ -74,5 +76,5 @@ def test_circles_equal_all_ways_tried(world: tuple[People, People, Rules]) -> No
     assert round(result.points * UNIT) == best
     assert result.gap == 0
     for circle in result.circles:
-        together = [hour["e", mentees.ids.index(who)] for who in circle.mentees]
-        assert circle.hour in set.intersection(hour["m", mentors.ids.index(circle.mentor)], *together)
+        free = [hour["e", mentees.ids.index(who)] for who in circle.mentees]
+        assert circle.hour in set.intersection(hour["m", mentors.ids.index(circle.mentor)], *free)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from bothways.pairing import candidates, compiling
 from bothways.pairing.explain import Explainer
 from bothways.pairing.people import Labels, People
-from bothways.pairing.rules import NEVER, Rules, Same, Shared
+from bothways.pairing.rules import NEVER, Rules, Same, Shared, Zones
 from bothways.pairing.terms import pairs_of, possible
 from tests.pairing.oracle import INSTANCES
 from tests.pairing.worlds import worlds
@@ -44,7 +44,8 @@ def test_blocks_score_what_single_pairs_explain(large: bool, world: tuple[People
             assert bool(told.forbidden) != bool(possible(block)[i, j])
             assert told.forbidden or told.units == block[i, j]
     one_by_one = pairs_of(terms, np.repeat(rows, len(columns)), np.tile(columns, len(rows))).reshape(block.shape)
-    assert (np.where(possible(block), block, NEVER) == np.where(possible(one_by_one), one_by_one, NEVER)).all()
+    singly = one_by_one.astype(np.float32)
+    assert (np.where(possible(block), block, NEVER) == np.where(possible(singly), singly, NEVER)).all()
 
 
 @many
@@ -67,7 +68,7 @@ def test_names_the_column_that_is_not_there() -> None:
     with pytest.raises(compiling.RulesError, match="The mentors have no column 'wrods'"):
         compiling.compile_terms(one, one, Rules(soft=(Shared("words", "wrods"),)))
     with pytest.raises(compiling.RulesError, match="holds Labels, not Numbers"):
-        compiling.compile_terms(one, one, Rules(hard=(compiling.Zones("words", "words", 3),)))
+        compiling.compile_terms(one, one, Rules(hard=(Zones("words", "words", 3),)))
 
 
 def test_unknown_forbids_nothing() -> None:

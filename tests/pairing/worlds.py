@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from bothways.pairing.people import Labels, Numbers, People, Texts, Vectors
+from bothways.pairing.people import Column, Labels, Numbers, People, Texts, Vectors
 from bothways.pairing.rules import (
     Alike,
     Choices,
@@ -31,7 +31,7 @@ def people(rng: np.random.Generator, size: int, letter: str, most: int, others: 
         counts = rng.integers(0, top + 1, size)
         return Labels.of([[str(w) for w in rng.choice(words, count, replace=False)] for count in counts])
 
-    columns = {
+    columns: dict[str, Column] = {
         "skills": labels(WORDS, 4),
         "place": labels(PLACES, 1),
         "language": labels(("en", "fr", "pl"), 2),

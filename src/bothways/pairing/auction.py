@@ -327,6 +327,7 @@ def solve(
             break
         eps = max(1, eps // STEP_RATIO)
     gain, cost = _rounded(gain, cost, scale)
+    gain = _raised(network, number[held == 1], gain, cost)
     return Solution(made=number[held == 1], profit=gain, price=cost, bids=bids)
 
 
@@ -340,6 +341,15 @@ def reach(network: Network) -> int:
     high = max(int(part.max(initial=0)) for part in ends)
     low = min(int(part.min(initial=0)) for part in ends)
     return 2 * (high - low) + 1
+
+
+def _raised(network: Network, made: Ints, gain: Ints, cost: Ints) -> Ints:
+    """Gains as high as what each mentee holds allows: the bound stays the same, and fewer other pairs exceed it."""
+    least = np.full(len(gain), np.iinfo(np.int64).max)
+    who = network.mentee[made]
+    np.minimum.at(least, who, network.score[made] - cost[network.mentor[made]])
+    full = (network.wants > 0) & (np.bincount(who, minlength=len(gain)) == network.wants)
+    return np.where(full, np.maximum(gain, least), gain)
 
 
 def _rounded(gain: Ints, cost: Ints, scale: int) -> tuple[Ints, Ints]:

@@ -6,7 +6,7 @@ is best. Nothing of the solver is used here: the scores of all pairs are added u
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def certify(
     """Check these pairs (mentees, mentors) against these prices; `alone` is what it counts if a mentee has nobody."""
     rows, columns = np.flatnonzero(terms.wants > 0), np.flatnonzero(terms.places > 0)
     largest = max(int(np.abs(side).max(initial=0)) for side in (profit, price))
-    kind = np.float32 if largest < EXACT else np.float64
+    kind: Any = np.float32 if largest < EXACT else np.float64
     mine, theirs = profit.astype(kind), price.astype(kind)[columns]
     partners = _partners(made, len(terms.wants))
     rest = _Rest(terms, columns, kind)
@@ -106,7 +106,7 @@ def _look(
 class _Rest:
     """The scores of any mentees with all these mentors, by adding the terms up plainly."""
 
-    def __init__(self, terms: Terms, columns: Ints, kind: type[np.float32] | type[np.float64]) -> None:
+    def __init__(self, terms: Terms, columns: Ints, kind: Any) -> None:
         self.terms, self.columns, self.kind = terms, columns, kind
         self.right = terms.right[columns].T.copy()
         self.shared = [overlap.mentor[columns].T.copy() for overlap in terms.overlaps]
@@ -127,7 +127,8 @@ class _Rest:
         if self.closed.any() or single.mentee_only[rows].any() or (single.start[rows + 1] > single.start[rows]).any():
             for r, a in enumerate(rows.tolist()):
                 self._single(total, r, a)
-        return total.astype(self.kind, copy=False)
+        block: Block = total.astype(self.kind, copy=False)
+        return block
 
     def _single(self, total: Block, r: int, a: int) -> None:
         single, closed = self.terms.single, self.closed

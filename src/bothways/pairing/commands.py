@@ -107,7 +107,14 @@ def _book(mentees: Path, mentors: Path, rules: Path, couples: dict[str, Path | N
                     raise BadInputError(
                         f"{couples[name]}: {who!r} is no {side} of this round. {nearest(who, known[side])}"
                     )
-    return replace(book, rules=replace(book.rules, **read))
+    rules_ = replace(
+        book.rules,
+        locked=read.get("locked", frozenset()),
+        previous=read.get("previous", frozenset()),
+        forbidden=read.get("forbidden", frozenset()),
+        published=read.get("published", frozenset()),
+    )
+    return replace(book, rules=rules_)
 
 
 def _objective(asked: Objective | None, book: Book) -> Objective:

@@ -36,9 +36,14 @@ class Loop:
         if SLOW_REASON or isinstance(values[0], list):
             return self.plain(*values)
         if self._machine is None:
-            with self._one_at_a_time:
-                self._machine = self._machine or self._compiled()
+            self._prepare()
+        assert self._machine is not None
         return self._machine(*values)
+
+    def _prepare(self) -> None:
+        with self._one_at_a_time:
+            if self._machine is None:
+                self._machine = self._compiled()
 
     def _compiled(self) -> Callable[..., Any]:
         import numba

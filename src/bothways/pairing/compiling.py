@@ -113,7 +113,7 @@ def patterns(labels: Labels) -> tuple[Codes, list[tuple[int, ...]]]:
     return np.array(codes, dtype=np.int32), list(found)
 
 
-def marks(labels: Labels, kept: Ints | None = None) -> Singles:
+def marks(labels: Labels, kept: Codes | None = None) -> Singles:
     """One row per person with a 1 for each word, for all words or for those kept."""
     dense = np.zeros((len(labels), len(labels.names)), dtype=np.float32)
     dense[np.repeat(np.arange(len(labels)), np.diff(labels.start)), labels.code] = 1
@@ -218,7 +218,8 @@ def breaks(rule: Pairing, mentee: tuple[str, ...], mentor: tuple[str, ...]) -> b
 def apart(u: Floats, v: Floats) -> Floats:
     """How many hours apart two clocks are, the shorter way round; nan where one is not known."""
     ahead = np.abs(u - v) % 24
-    return np.minimum(ahead, 24 - ahead)
+    shorter: Floats = np.minimum(ahead, 24 - ahead)
+    return shorter
 
 
 def gap_points(criterion: Gap, ahead: Floats, *, must: bool) -> Ints:

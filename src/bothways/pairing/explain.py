@@ -1,12 +1,13 @@
 """Why a pair has the points that it has, and what forbids it: computed anew for one pair, from the tables."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from bothways.pairing import texts
 from bothways.pairing.compiling import apart, breaks, choice_points, gap_points, lines
-from bothways.pairing.people import Labels, Numbers, People, Texts
+from bothways.pairing.people import Column, Labels, Numbers, People, Texts
 from bothways.pairing.rules import (
     FULL,
     NEVER,
@@ -101,7 +102,8 @@ class Explainer:
         return found
 
     def _rule(self, number: int, rule: Rule, i: int, j: int) -> tuple[str, int] | None:
-        a, b = self.mentees.columns[rule.mentee][i], self.mentors.columns[rule.mentor][j]
+        a: Any = self.mentees.columns[rule.mentee][i]
+        b: Any = self.mentors.columns[rule.mentor][j]
         match rule:
             case Pairing():
                 broken = breaks(rule, a, b)
@@ -142,7 +144,10 @@ class Explainer:
                 text = f"{name or criterion.mentor}: {ahead[0]:+g} (ideal {low:g} to {high:g})"
                 return [(text, units * weight if units > NEVER else NEVER)]
             case Hours():
-                a_, b_ = {*self.mentees.columns[criterion.mentee][i]}, {*self.mentors.columns[criterion.mentor][j]}
+                a_, b_ = (
+                    set(_labels(self.mentees.columns[criterion.mentee])[i]),
+                    set(_labels(self.mentors.columns[criterion.mentor])[j]),
+                )
                 if not a_ or not b_:
                     return [(f"{name or 'Hours'} are not known", 0)]
                 count = len(a_ & b_)
@@ -159,8 +164,8 @@ class Explainer:
                 return [(f"{who} was left out last time", weight * FULL) for who in ids if who in criterion.people]
 
     def _shared(self, criterion: Shared, i: int, j: int, weight: int, *, must: bool) -> list[tuple[str, int]]:
-        a = _spread(self.mentees.columns[criterion.mentee][i], path=criterion.path)
-        b = _spread(self.mentors.columns[criterion.mentor][j], path=criterion.path)
+        a = _spread(_labels(self.mentees.columns[criterion.mentee])[i], path=criterion.path)
+        b = _spread(_labels(self.mentors.columns[criterion.mentor])[j], path=criterion.path)
         name = criterion.label or criterion.mentee
         if not a or not b:
             return [(f"{name}: not known", 0)]
@@ -196,6 +201,11 @@ def _spread(words: tuple[str, ...], *, path: bool) -> list[str]:
         return sorted(words)
     steps = [word.split("/") for word in words]
     return sorted({"/".join(part[: k + 1]) for part in steps for k in range(len(part))})
+
+
+def _labels(column: Column) -> Labels:
+    assert isinstance(column, Labels)
+    return column
 
 
 def _list(words: object) -> str:

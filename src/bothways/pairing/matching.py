@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from bothways.pairing import auction, candidates
-from bothways.pairing.arrays import Ints
+from bothways.pairing.arrays import Flags, Ints
 from bothways.pairing.certificate import Certificate
 from bothways.pairing.compiled import SLOW_REASON
 from bothways.pairing.compiling import RulesError, compile_terms
@@ -175,7 +175,8 @@ class Round:
         return self._fairest(told) if objective is Objective.FAIREST else self._stable()
 
     def _by_total(self, objective: Objective, price: Ints | None, told: Told) -> Match:
-        terms, notes = self.terms, ()
+        terms = self.terms
+        notes: tuple[str, ...] = ()
         alone = np.zeros(len(terms.wants), dtype=np.int64)
         if objective is Objective.NOBODY:
             alone[~self._locked_mentees()] = alone_for_all(terms, self._listed)
@@ -198,7 +199,7 @@ class Round:
             notes,
         )
 
-    def _locked_mentees(self) -> np.ndarray:
+    def _locked_mentees(self) -> Flags:
         return np.isin(np.array(self.mentees.ids, dtype=object), [a for a, _ in self.rules.locked])
 
     def _fairest(self, told: Told) -> Match:
@@ -348,8 +349,9 @@ class Round:
         text = f"{len(people)} mentees share {places} places with {len(mentors)} mentors, and may have nobody else."
         return Absence(mentee, text, people, mentors)
 
-    def _allowed(self, i: int, columns: Ints) -> np.ndarray:
-        return possible(self.terms.scores(np.array([i]), columns))[0]
+    def _allowed(self, i: int, columns: Ints) -> Flags:
+        row: Flags = possible(self.terms.scores(np.array([i]), columns))[0]
+        return row
 
     def _excluded(self, mentee: str) -> str:
         """Which rule leaves this mentee without anybody."""

@@ -1,5 +1,6 @@
 """The two sides of a round, as tables: who they are, how many they want, and columns of what is known of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -94,7 +95,8 @@ class Vectors:
         return len(self.values)
 
     def __getitem__(self, person: int) -> Singles:
-        return self.values[person]
+        row: Singles = self.values[person]
+        return row
 
     def take(self, order: Ints) -> "Vectors":
         """Give the column for these people, in this order."""
@@ -121,8 +123,7 @@ class People:
 
         """
         if len(set(self.ids)) != len(self.ids):
-            seen: set[str] = set()
-            twice = next(who for who in self.ids if who in seen or seen.add(who))
+            twice = next(who for who, count in Counter(self.ids).items() if count > 1)
             raise ValueError(f"{twice!r} is there more than once.")
         for name, column in {"room": self.room, **self.columns}.items():
             if len(column) != len(self.ids):
