@@ -1,9 +1,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bothways.pairing import candidates, compiling
 from bothways.pairing.explain import Explainer
@@ -75,3 +77,17 @@ def test_unknown_forbids_nothing() -> None:
     a, b = People.of(["a"], 1, lang=Labels.of([[]])), People.of(["b"], 1, lang=Labels.of([["en"]]))
     terms = compiling.compile_terms(a, b, Rules(hard=(Same("lang", "lang"),)))
     assert possible(terms.scores(np.array([0]), np.array([0]))).all()
+
+
+@many
+@given(worlds(most=25), st.integers(1, 6))
+def test_best_are_the_same_with_and_without_compiling(world: tuple[People, People, Rules], size: int) -> None:
+    coarse = replace(world[2], soft=world[2].soft[:1])  # many ties
+    terms = compiling.compile_terms(world[0], world[1], coarse)
+    with pytest.MonkeyPatch.context() as patch:
+        compiled = candidates.best(terms, size)
+        patch.setattr(candidates, "SLOW_REASON", "for once")
+        plain = candidates.best(terms, size)
+    assert compiled.mentee.tolist() == plain.mentee.tolist()
+    assert compiled.mentor.tolist() == plain.mentor.tolist()
+    assert compiled.score.tolist() == plain.score.tolist()

@@ -56,8 +56,11 @@ def _count(block: Any, counts: Any, points: Any) -> None:
 
 
 @Loop
-def _pick(block: Any, price: Any, above: Any, begin: Any, never: float, best: Any, which: Any, score: Any) -> None:
-    """Keep the best of each row, less the price, above a bar: a heap of the worst kept on top."""
+def _pick(block: Any, price: Any, above: Any, begin: Any, never: float, best: Any, turn: Any, score: Any) -> None:
+    """Keep the best of each row, less the price, above a bar; among equals those met first, by their turn.
+
+    A heap, on top of which is the one to go next: the least, and among equals the last met.
+    """
     rows, columns = block.shape
     size = best.shape[1]
     for r in range(rows):
@@ -72,10 +75,10 @@ def _pick(block: Any, price: Any, above: Any, begin: Any, never: float, best: An
                 if used < size:
                     here = used
                     used += 1
-                    while here > 0 and best[r, (here - 1) // 2] > gain:
+                    while here > 0 and best[r, (here - 1) // 2] >= gain:  # this one was met last of all
                         up = (here - 1) // 2
                         best[r, here] = best[r, up]
-                        which[r, here] = which[r, up]
+                        turn[r, here] = turn[r, up]
                         score[r, here] = score[r, up]
                         here = up
                 else:
@@ -84,16 +87,19 @@ def _pick(block: Any, price: Any, above: Any, begin: Any, never: float, best: An
                         down = 2 * here + 1
                         if down >= size:
                             break
-                        if down + 1 < size and best[r, down + 1] < best[r, down]:
+                        if down + 1 < size and (
+                            best[r, down + 1] < best[r, down]
+                            or (best[r, down + 1] == best[r, down] and turn[r, down + 1] > turn[r, down])
+                        ):
                             down += 1
                         if best[r, down] >= gain:
                             break
                         best[r, here] = best[r, down]
-                        which[r, here] = which[r, down]
+                        turn[r, here] = turn[r, down]
                         score[r, here] = score[r, down]
                         here = down
                 best[r, here] = gain
-                which[r, here] = c
+                turn[r, here] = k
                 score[r, here] = block[r, c]
                 if used == size:
                     bar = max(bar, best[r, 0])
@@ -169,6 +175,7 @@ def best(terms: Terms, size: int, price: Ints | None = None, above: Ints | None 
             _pick_plainly(block, cost[columns], bar[rows], begin, mine, theirs)
         else:
             _pick(block, cost[columns], bar[rows], begin, NEVER / 2, np.zeros((len(rows), size)), mine, theirs)
+            mine = np.where(mine >= 0, (mine + begin[:, None]) % len(columns), -1)
         which[rows] = np.where(mine >= 0, columns[mine], -1)
         score[rows] = theirs
 
