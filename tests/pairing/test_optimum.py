@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bothways.pairing import candidates, compiling, optimum
+from bothways.pairing import candidates, compiling, optimum, threads
 from bothways.pairing.certificate import certify
 from bothways.pairing.network import plain, value
 from bothways.pairing.people import People
@@ -56,3 +56,21 @@ def test_the_certificate_sees_every_spoilt_proof(world: tuple[People, People, Ru
     if len(made[0]):
         twice = tuple(np.append(side, side[:1]) for side in made)
         assert "a pair is made twice" in certify(terms, twice, profit, price).faults  # type: ignore[arg-type]
+
+
+@many
+@given(worlds(most=30))
+def test_cores_and_block_sizes_change_nothing(world: tuple[People, People, Rules]) -> None:
+    terms = compiling.compile_terms(*world)
+    found = []
+    for cores, block in ((1, 2**20), (4, 7)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(threads, "cores", lambda cores=cores: cores)
+            patch.setattr(candidates, "BLOCK", block)
+            patch.setattr(optimum, "ALL", -1)
+            patch.setattr(optimum, "FIRST", 1)
+            found.append(optimum.optimum(terms))
+    one, other = found
+    assert one.solution.made.tolist() == other.solution.made.tolist()
+    assert one.solution.price.tolist() == other.solution.price.tolist()
+    assert one.certificate == other.certificate
