@@ -1,0 +1,139 @@
+"""From terms to a certified optimum: list the likely pairs, solve, look among all pairs for what was missed, repeat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bothways.pairing import auction, candidates
+from bothways.pairing.arrays import Ints
+from bothways.pairing.certificate import Certificate, certify
+from bothways.pairing.network import Network, Solution, plain
+from bothways.pairing.rules import NEVER
+from bothways.pairing.terms import Terms
+
+ALL = 400_000
+"""With at most so many pairs all of them are listed at once."""
+FIRST = 24
+"""Else so many mentors are listed for each mentee to begin with, more for those who want several."""
+MORE = 8
+"""How many missed pairs of a mentee are added at a time."""
+NEAR = 1024
+"""Pairs that fall short of being missed by so little are added too: the next prices may call for them."""
+WARM = 256
+"""Solving again from prices of a similar problem begins with a step this much finer than from none."""
+
+Told = Callable[[str, float], None]
+"""Hears how far the work is: the stage, and which part of it is done."""
+
+
+def untold(stage: str, part: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """The best pairs by one objective, with their proof."""
+
+    network: Network
+    solution: Solution
+    certificate: Certificate
+    rounds: int
+
+    @property
+    def mentee(self) -> Ints:
+        """The mentee of each pair made."""
+        return self.network.mentee[self.solution.made]
+
+    @property
+    def mentor(self) -> Ints:
+        """The mentor of each pair made."""
+        return self.network.mentor[self.solution.made]
+
+    @property
+    def score(self) -> Ints:
+        """The score of each pair made."""
+        return self.network.score[self.solution.made]
+
+
+def listed(terms: Terms) -> candidates.Found:
+    """The pairs to begin with."""
+    n, m = len(terms.wants), len(terms.places)
+    if n * m <= ALL:
+        return candidates.everything(terms)
+    return candidates.best(terms, FIRST + 2 * int(terms.wants.max(initial=0)))
+
+
+def optimum(
+    terms: Terms,
+    *,
+    alone: Ints | int = 0,
+    found: candidates.Found | None = None,
+    price: Ints | None = None,
+    told: Told = untold,
+) -> Optimum:
+    """Solve for the best total, in which a mentee without anybody counts `alone`, and prove it over all pairs.
+
+    Args:
+        terms: what the score of every pair is made of.
+        alone: 0 or less, for all or for each.
+        found: pairs listed before, to save listing them again.
+        price: places' prices of a similar problem, to begin from.
+        told: hears about progress.
+
+    """
+    told("Listing pairs", 0.0)
+    found = found or listed(terms)
+    n, m = len(terms.wants), len(terms.places)
+    step = None if price is None else _warm(terms, found)
+    rounds = 0
+    made: Ints | None = None
+    while True:
+        rounds += 1
+        told("Finding the optimum", min(0.9, 1 - 0.5**rounds))
+        network = plain(terms.wants, terms.places, found.mentee, found.mentor, found.score, alone=alone)
+        before = None if made is None else np.searchsorted(network.mentee * m + network.mentor, made)
+        solution = auction.solve(network, price=price, step=step, made=before)
+        if n * m <= ALL:
+            break
+        told("Looking for what was missed", min(0.9, 1 - 0.5**rounds))
+        near = candidates.best(terms, MORE + int(terms.wants.max(initial=0)), solution.price, solution.profit - NEAR)
+        more = found.joined(near, m)
+        beyond = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
+        missed = beyond[(beyond > 0) & ~np.isin(near.mentee * m + near.mentor, found.mentee * m + found.mentor)]
+        if not len(missed):
+            break
+        found, price, step = more, solution.price, int(missed.max())
+        made = np.sort((network.mentee * m + network.mentor)[solution.made])
+    told("Proving it", 0.0)
+    pairs = network.mentee[solution.made], network.mentor[solution.made]
+    proof = certify(terms, pairs, solution.profit, solution.price, alone=alone)
+    told("Proving it", 1.0)
+    return Optimum(network, solution, proof, rounds)
+
+
+def _warm(terms: Terms, found: candidates.Found) -> int:
+    return max(1, auction.reach(plain(terms.wants, terms.places, found.mentee, found.mentor, found.score)) // 4 // WARM)
+
+
+def alone_for_all(terms: Terms, found: candidates.Found) -> int:
+    """What being alone must count so that no total can make up for one more person left out."""
+    high = int(found.score.max(initial=0))
+    low = min(0, int(found.score.min(initial=0)))
+    if any((side < 0).any() for side in (terms.left, terms.right)) or _lowest(terms) < 0:
+        low = -_widest(terms)
+    pairs = min(int(terms.wants.sum()), int(terms.places.sum()))
+    return -(pairs * (high - low) + 1)
+
+
+def _lowest(terms: Terms) -> int:
+    parts: list[np.ndarray] = [table.points[table.points > NEVER // 2] for table in terms.tables]
+    parts += [overlap.points[overlap.points > NEVER // 2] for overlap in terms.overlaps]
+    parts.append(terms.single.points[terms.single.points > NEVER // 2])
+    return min(int(part.min(initial=0)) for part in parts)
+
+
+def _widest(terms: Terms) -> int:
+    """How far below zero the score of an allowed pair can be."""
+    product = np.abs(terms.left).max(axis=0, initial=0) @ np.abs(terms.right).max(axis=0, initial=0)
+    return int(product) - 4 * _lowest(terms) * (len(terms.tables) + len(terms.overlaps) + 1)

@@ -1,0 +1,194 @@
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from typer.testing import CliRunner, Result
+
+from bothways.pairing.commands import app
+
+RULES = """
+[mentees]
+id = "E-mail"
+name = "Name"
+[mentors]
+id = "e-mail"
+name = "name"
+places = "places"
+[[rules]]
+kind = "same"
+mentee = "languages"
+mentor = "languages"
+[[criteria]]
+kind = "shared"
+mentee = "I want to learn"
+mentor = "I can teach"
+strength = "high"
+[[criteria]]
+kind = "gap"
+mentee = "years"
+mentor = "years"
+ideal = [5, 10]
+accept = [1, 20]
+"""
+MENTEES = """E-mail,Name,languages,I want to learn,years
+ada@x.org,Ada,"fr, en",python; writing,2
+bo@x.org,Bo,en,python,3+
+cy@x.org,=Cy(),pl,writing,1-2
+"""
+MENTORS = """name;e-mail;languages;I can teach;years;places
+Mo;mo@x.org;en;Python, Writing;10;1
+Nia;nia@x.org;en|fr;python;12 years;1
+"""
+
+
+class Desk:
+    """A folder with the files of a round, and the command run on them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.write("mentees.csv", MENTEES)
+        self.write("mentors.csv", MENTORS)
+        self.write("rules.toml", RULES)
+
+    def write(self, name: str, text: str, encoding: str = "utf-8") -> Path:
+        path = self.folder / name
+        path.write_text(text, encoding=encoding)
+        return path
+
+    def match(self, *options: str, mentees: str = "mentees.csv") -> Result:
+        files = [str(self.folder / name) for name in (mentees, "mentors.csv", "rules.toml")]
+        return CliRunner().invoke(app, ["match", files[0], files[1], "--rules", files[2], *options])
+
+    def refused(self, *options: str) -> str:
+        before = sorted(self.folder.iterdir())
+        result = self.match("-o", str(self.folder / "pairs.csv"), *options)
+        assert result.exit_code == 1, result.output
+        assert sorted(self.folder.iterdir()) == before
+        return result.stderr.removesuffix("\nNothing was written.\n")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_pairs_from_two_spreadsheets(desk: Desk) -> None:
+    out = desk.folder / "pairs.csv"
+    result = desk.match("-o", str(out))
+    assert result.exit_code == 0, result.output
+    assert {(row["mentee"], row["mentor"]) for row in rows(out)} == {
+        ("ada@x.org", "mo@x.org"),
+        ("bo@x.org", "nia@x.org"),
+    }
+    assert "2 of 3 mentees have somebody (2 pairs, best total)." in result.output
+    assert "Proved best over all 4 allowed pairs (gap 0)." in result.output
+    assert "Why =Cy() has nobody: The rules allow no mentor" in result.output
+    assert "Against the others:" in result.output
+
+
+def test_reasons_trades_and_json(desk: Desk) -> None:
+    result = desk.match("--explain", "--json", "--why-not", "Ada", "Nia")
+    told = json.loads(result.stdout)
+    assert told["proof"] == {"holds": True, "gap": 0, "pairs": 4}
+    assert told["left_out"][0]["mentee"] == "cy@x.org"
+    assert told["why_not"]["exactly"] == 450
+    assert told["why_not"]["at_least"] <= 450
+    assert {"text": "I want to learn: python, writing of 2 wanted", "points": 900} in told["pairs"][0]["reasons"]
+    spoken = desk.match("--why-not", "ada@x.org", "NIA")
+    assert "Solved again with them: it costs 450.0 points." in spoken.output
+    assert "instead of Ada with Mo" in spoken.output
+
+
+def test_a_result_can_be_locked_or_excluded_next_time(desk: Desk) -> None:
+    first, second = desk.folder / "first.csv", desk.folder / "second.csv"
+    desk.match("-o", str(first))
+    desk.match("-o", str(second), "--previous", str(first))
+    assert {(row["mentee"], row["mentor"]) for row in rows(second)} == {
+        ("ada@x.org", "nia@x.org"),
+        ("bo@x.org", "mo@x.org"),
+    }
+    third = desk.folder / "third.csv"
+    desk.match("-o", str(third), "--lock", str(second))
+    assert [row["locked"] for row in rows(third)] == ["yes", "yes"]
+
+
+def test_formulas_are_written_as_text_and_read_back(desk: Desk) -> None:
+    desk.write("mentees.csv", MENTEES.replace("ada@x.org", "=ada").replace("Ada", "@SUM(A1)"))
+    out = desk.folder / "pairs.csv"
+    assert desk.match("-o", str(out)).exit_code == 0
+    ada = next(row for row in rows(out) if row["mentor"] == "mo@x.org")
+    assert (ada["mentee"], ada["mentee name"]) == ("'=ada", "'@SUM(A1)")
+    assert desk.match("--lock", str(out)).exit_code == 0
+
+
+def test_a_page_about_the_result(desk: Desk) -> None:
+    desk.write("mentees.csv", MENTEES.replace("Ada", "<b>Ada</b>"))
+    page = desk.folder / "report.html"
+    assert desk.match("--report", str(page)).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "&lt;b&gt;Ada&lt;/b&gt;" in text
+    assert "<b>Ada" not in text
+    assert "<svg" in text
+    assert "Left out, and why" in text
+
+
+def test_other_encodings_and_workbooks(desk: Desk) -> None:
+    desk.write("mentees.csv", MENTEES.replace("Ada", "Zoë Ångström"), encoding="cp1252")
+    assert "Zoë Ångström" in desk.match("--explain").output
+    desk.write("mentees.csv", MENTEES, encoding="utf-8-sig")
+    assert desk.match().exit_code == 0
+    book = Workbook()
+    assert book.active is not None
+    for row in csv.reader(MENTEES.splitlines()):
+        book.active.append([cell.replace("=", "") for cell in row])
+    book.save(desk.folder / "mentees.xlsx")
+    assert "2 of 3 mentees" in desk.match(mentees="mentees.xlsx").output
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("rules.toml", '"I can teach"', '"I can tech"', "has no column 'I can tech'. Did you mean 'I can teach'?"),
+        ("rules.toml", '"gap"', '"gaps"', "rules.toml, criteria 2: kind 'gaps' is not known. Did you mean 'gap'?"),
+        ("rules.toml", "accept", "acept", "rules.toml, criteria 2: 'acept' is not known here. Did you mean 'accept'?"),
+        ("rules.toml", '"high"', '"hihg"', "criteria 1: strength 'hihg' is not known. Did you mean 'high'?"),
+        ("rules.toml", "[5, 10]", "[0, 10]", "rules.toml, criteria 2: what is ideal must lie within what is accepted."),
+        ("rules.toml", "[mentors]", "[mentors", "rules.toml: Expected ']'"),
+        ("mentees.csv", "3+", "many", "mentees.csv, row 3, column 'years': 'many' is not a number."),
+        ("mentees.csv", "1-2", "2-Jan", "mentees.csv, row 4, column 'years': '2-Jan' looks like a date"),
+        ("mentees.csv", "bo@x.org", "ada@x.org", "mentees.csv, row 3, column 'E-mail': 'ada@x.org' is in row 2 too."),
+        ("mentees.csv", "bo@x.org", "", "mentees.csv, row 3, column 'E-mail': is empty"),
+        ("mentees.csv", ",years", ",name", "mentees.csv: the heading 'name' is there twice"),
+        ("mentors.csv", "12 years;1", "12 years;1;x", "mentors.csv, row 3: more cells than headings; the first is 'x'"),
+        ("mentors.csv", "10;1", "10;-1", "mentors.csv, row 2, column 'places': '-1' is not a whole number from 0 up."),
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_with_its_place(desk: Desk, file: str, old: str, new: str, says: str) -> None:
+    text = (desk.folder / file).read_text(encoding="utf-8")
+    assert old in text
+    desk.write(file, text.replace(old, new, 1))
+    assert says in desk.refused()
+
+
+def test_unknown_people_are_told_with_the_nearest(desk: Desk) -> None:
+    lock = desk.write("lock.csv", "mentee,mentor\nadda@x.org,mo@x.org\n")
+    assert "'adda@x.org' is no mentee of this round. Did you mean 'ada@x.org'" in desk.refused("--lock", str(lock))
+    assert "nobody is called 'Nina'. Did you mean 'nia'" in desk.refused("--why-not", "Ada", "Nina")
+
+
+def test_nothing_is_written_when_one_place_cannot_be(desk: Desk) -> None:
+    assert "No such file or directory" in desk.refused("--report", str(desk.folder / "nowhere" / "report.html"))
+
+
+def test_empty_rows_and_a_file_that_is_not_there(desk: Desk) -> None:
+    desk.write("mentees.csv", MENTEES + "\n,,,,\n\n")
+    assert desk.match().exit_code == 0
+    (desk.folder / "mentees.csv").unlink()
+    assert "There is no file" in desk.refused()
