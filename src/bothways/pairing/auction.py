@@ -250,7 +250,7 @@ class _Side:
         return price.astype(np.int64), np.asarray(held_, dtype=np.uint8), int(bids)
 
     def offered(self, price: Ints, pairs: Ints, held: np.ndarray) -> tuple[Ints, Ints]:
-        """This side's places: those held at its price first, then the free ones at what leaving them free counts.
+        """The places of one side: those held at its price first, then the free ones at what leaving them free counts.
 
         `pairs` lists this side's pairs by the bidders' numbers; `held` is by the bidders' numbers.
         """

@@ -26,7 +26,7 @@ class Face:
     """Numbers, in the first network, of the pairs that are in every best solution."""
 
     def narrowed(self, inner: "Face", score: Ints) -> "Face":
-        """This face, narrowed by a face found within it; `score` is by the first network's numbers."""
+        """The face, narrowed by a face found within it; `score` is by the first network's numbers."""
         number = self.number[inner.number]
         fixed = np.sort(np.concatenate([self.fixed, self.number[inner.fixed]]))
         return Face(replace(inner.network, score=score[number]), number, fixed)

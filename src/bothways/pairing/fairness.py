@@ -1,4 +1,4 @@
-"""The fairest matching: as many mentees as possible, the lowest pair as high as it can be, then the next lowest, …
+"""The fairest matching: as many mentees as possible, the lowest pair as high as it can be, then the next.
 
 One level after the other: find the highest score that all remaining pairs can reach (by bisection), then the matching
 with the fewest pairs at that very score, and keep only what all such matchings have in common (their face). Each step
