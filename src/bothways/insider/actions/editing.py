@@ -5,14 +5,13 @@ bench; where the bench is empty too, the published answer that has waited longes
 desk is told. Filling is idempotent: the day is unique, and only one process can mark it published.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
+from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.insider.actions.publishing import READY, publish_in_transaction, text_hash
 from bothways.insider.models import Answer, BenchAnswer, Edition
@@ -21,7 +20,6 @@ from bothways.people.models import Person
 
 LAST_CALL = timedelta(hours=2)  # before the slot: what is not signed then gives way
 LATE_AFTER = timedelta(minutes=5)  # after the slot's time: an unfilled slot is an alarm
-Filled = TypeVar("Filled")
 SHOWABLE = (*READY, Answer.State.PUBLISHED)  # as far as the state tells; see `_can_appear`
 
 
@@ -34,12 +32,10 @@ def slot_time(day: date) -> datetime:
     return datetime.combine(day, settings.EDITION_TIME, tzinfo=site_zone())
 
 
+@again_when_crossed
 def plan_edition(*, day: date, answer: Answer, by: Person, at: datetime) -> Edition:
     """Give `answer` the slot of `day`, in place of what was planned. Raises SlotTaken once it has appeared."""
-    return _once_more(lambda: _plan(day=slot_of(day), answer=answer, by=by, at=at))
-
-
-def _plan(*, day: date, answer: Answer, by: Person, at: datetime) -> Edition:
+    day = slot_of(day)
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).first() or Edition(day=day)
         if edition.published_at:
@@ -61,6 +57,7 @@ def unplan_edition(*, day: date, by: Person, at: datetime) -> bool:
     return edition is not None
 
 
+@again_when_crossed
 def bench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
     """Hold `answer` ready for a slot that goes wrong; False where it is on the bench."""
     with transaction.atomic(durable=True):
@@ -79,6 +76,7 @@ def unbench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
     return bool(removed)
 
 
+@again_when_crossed
 def fill_slot(*, day: date, at: datetime) -> Edition | None:
     """Make sure that an answer which can appear holds the slot of `day`, from two hours before its time.
 
@@ -87,10 +85,6 @@ def fill_slot(*, day: date, at: datetime) -> Edition | None:
     day = slot_of(day)
     if at < slot_time(day) - LAST_CALL:
         return None
-    return _once_more(lambda: _fill(day=day, at=at))
-
-
-def _fill(*, day: date, at: datetime) -> Edition | None:
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).select_related("answer").first()
         if edition and (edition.published_at or _can_appear(edition.answer)):
@@ -105,14 +99,6 @@ def _fill(*, day: date, at: datetime) -> Edition | None:
         edition.save()
         record("edition.substituted", about=edition, by=None, at=at, answer=answer.pk, missed=missed, chosen=chosen)
     return edition
-
-
-def _once_more(act: Callable[[], Filled]) -> Filled:
-    """Do `act`, and once more where somebody else made the row of the day in the same moment: now it is there."""
-    try:
-        return act()
-    except IntegrityError:
-        return act()
 
 
 def _can_appear(answer: Answer) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.insider.models import Follow, Insider, Question, Topic
 from bothways.people.models import Person
@@ -12,6 +13,7 @@ from bothways.people.models import Person
 Followed = Question | Topic | Insider
 
 
+@again_when_crossed
 def follow(*, thing: Followed, by: Person, at: datetime) -> bool:
     """Let `by` hear of `thing`; False where they did already."""
     with transaction.atomic(durable=True):

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.insider.models import Answer, Help, Save
 from bothways.people.models import Person
 
 
+@again_when_crossed
 def save_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
     """Keep `answer` on the reader's own shelf; False where it stood there."""
     with transaction.atomic(durable=True):
@@ -28,6 +30,7 @@ def unsave_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
     return bool(removed)
 
 
+@again_when_crossed
 def say_helped(*, answer: Answer, by: Person, at: datetime) -> bool:
     """Say that `answer` helped; its number of helped readers, which all see, grows by one."""
     with transaction.atomic(durable=True):
