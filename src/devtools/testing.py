@@ -1,6 +1,7 @@
 """Runs every test: all of them on SQLite, and all but those in a browser on PostgreSQL too."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -42,4 +43,8 @@ def _pytest(arguments: Sequence[str], **environment: str) -> int:
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
     own = {name: value for name, value in os.environ.items() if not name.startswith("BOTHWAYS_")}
     kept = {name: os.environ[name] for name in ("BOTHWAYS_REAL_DATA",) if name in os.environ}
-    return subprocess.run(command, env={**own, **kept, **environment}, check=False).returncode
+    code = subprocess.run(command, env={**own, **kept, **environment}, check=False).returncode
+    if code < 0:  # a run that was cut off has shown nothing
+        print(f"\npytest was ended by {signal.Signals(-code).name}.", file=sys.stderr)
+        return 1
+    return code
