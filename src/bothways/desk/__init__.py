@@ -1,0 +1,1 @@
+"""The desk: from a timely question to a signed answer."""
