@@ -11,9 +11,9 @@ from django.db import transaction
 from bothways.foundation import time
 from bothways.foundation.ids import address
 from bothways.foundation.text import render
+from bothways.foundation.time import site_zone
 from bothways.insider.actions import correcting, editing, following, indexing, keeping, publishing
 from bothways.insider.models import Answer, Insider, Question, Reply, Topic
-from bothways.insider.queries.editions import site_zone
 from bothways.people.models import Person, Role
 from devtools import community
 from devtools.community import Table

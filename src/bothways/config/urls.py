@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bothways.pages.urls")),
+    path("", include("bothways.desk.urls")),
     path("", include("bothways.insider.urls")),
     path("", include("bothways.people.urls")),
     path("", include("bothways.design.urls")),

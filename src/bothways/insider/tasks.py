@@ -5,9 +5,10 @@ from datetime import datetime
 import structlog
 
 from bothways.foundation.mail import tell_owner
+from bothways.foundation.time import site_zone
 from bothways.insider.actions.editing import fill_slot, overdue, publish_edition
 from bothways.insider.models import Edition
-from bothways.insider.queries.editions import site_zone, slot_length, slot_of
+from bothways.insider.queries.editions import slot_length, slot_of
 
 log = structlog.get_logger("bothways.editions")
 _told: dict[str, object] = {}  # what this worker has said already, so that an alarm is raised once and not each minute

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bothways.foundation import time
 from bothways.foundation.privacy import DataClass, DataClasses
 from bothways.insider.models.questions import Question
 from bothways.insider.models.reader import Reader
@@ -42,6 +43,10 @@ class Answer(models.Model):
         SCHEDULED = "scheduled", _("scheduled")
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        DROPPED = "dropped", _("not going ahead")
+
+    BYLINE = ("byline_name", "byline_role", "byline_organisation", "byline_verified_at", "byline_verification")
+    PENDING = "pending-"  # so begins the address of an answer that has none yet: it gets one when it is published
 
     data_classes: ClassVar[DataClasses] = {
         DataClass.PUBLIC: {
@@ -60,6 +65,7 @@ class Answer(models.Model):
     body_html = models.TextField(blank=True, editable=False)
     word_count = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
+    state_at = models.DateTimeField(default=time.now)  # since when it is in this state
     byline_name = models.CharField(max_length=120, blank=True)
     byline_role = models.CharField(max_length=120, blank=True)
     byline_organisation = models.CharField(max_length=120, blank=True)
@@ -86,6 +92,7 @@ class Answer(models.Model):
             models.Index(fields=["question", "state", "-published_at"], name="answer_of_question"),
             models.Index(fields=["author", "state", "-published_at"], name="answer_of_author"),
             models.Index(fields=["state", "-published_at", "-id"], name="answer_newest"),
+            models.Index(fields=["state", "state_at", "id"], name="answer_longest_waiting"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -112,6 +119,9 @@ class Correction(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     note = models.CharField(_("what was corrected"), max_length=300)
+    signed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when the author signed it anew; small ones need no signature
     body_before = models.TextField()
     body_after = models.TextField()
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bothways.foundation import time
 from bothways.foundation.privacy import DataClass, DataClasses
 from bothways.insider.models.reader import Reader
 from bothways.insider.models.sources import Source
@@ -39,6 +40,7 @@ class Question(models.Model):
 
     data_classes: ClassVar[DataClasses] = {
         DataClass.PUBLIC: {"title", "slug", "detail", "detail_html", "why_now", "source_url", "licence"},
+        DataClass.COMMUNITY: {"declined_reason"},
         DataClass.SYSTEM: {"state", "answered_by"},
     }
 
@@ -51,6 +53,8 @@ class Question(models.Model):
     topics = models.ManyToManyField(Topic, related_name="questions", blank=True)
     related = models.ManyToManyField("self", symmetrical=True, blank=True)  # chosen by hand, or linked in the source
     state = models.CharField(max_length=12, choices=State, default=State.ASKED)
+    state_at = models.DateTimeField(default=time.now)  # since when it is in this state
+    declined_reason = models.CharField(_("why the desk declined it"), max_length=300, blank=True)
     answered_by = models.CharField(max_length=12, choices=AnsweredBy, default=AnsweredBy.INSIDERS)
     asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions")
     asked_at = models.DateTimeField()
@@ -72,6 +76,7 @@ class Question(models.Model):
                 fields=["state", "answer_count", "-follower_count", "-opened_at", "-id"], name="question_waiting"
             ),
             models.Index(fields=["state", "-follower_count", "-id"], name="question_followed"),
+            models.Index(fields=["state", "state_at", "id"], name="question_longest_waiting"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
