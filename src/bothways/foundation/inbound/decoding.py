@@ -46,9 +46,7 @@ def head_words(value: str) -> str:
         pieces = decode_header(value)
     except (HeaderParseError, ValueError, LookupError):
         pieces = [(value, None)]
-    words = "".join(
-        piece if isinstance(piece, str) else decode(piece, charset or "") for piece, charset in pieces
-    )
+    words = "".join(piece if isinstance(piece, str) else decode(piece, charset or "") for piece, charset in pieces)
     if _SURROGATES.search(words):  # bytes that no charset was declared for
         words = decode(words.encode("utf-8", "surrogateescape"))
     return " ".join(clean(words).split())

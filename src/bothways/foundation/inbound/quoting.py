@@ -33,7 +33,7 @@ _OTHERS = (
 _FROM_LABEL = re.compile(rf"^[*\s]*(?:{_FROM})[*\s]*[:：]")
 _LABEL = re.compile(rf"^[*\s]*(?:{_FROM}|{_OTHERS})[*\s]*[:：]")
 _ORIGINAL = re.compile(
-    r"^[-_*\s]{2,}(?:original message|forwarded message|reply message|ursprüngliche nachricht|weitergeleitete nachricht|"
+    r"^[-_*\s]{2,}(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|"
     r"message d['’]origine|message original|message transféré|mensaje original|mensaje reenviado|mensagem original|"
     r"messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht|oprindelig (?:besked|"
     r"meddelelse)|ursprungligt meddelande|opprinnelig melding|alkuperäinen viesti|původní zpráva|oryginalna wiadomość|"
@@ -51,7 +51,7 @@ def is_quoted(line: str) -> bool:
 
 
 def introduction(lines: list[str], last: int) -> int | None:
-    """Where the introduction that ends in line `last` begins ("On Tuesday, Noor wrote:"); None where none ends there."""
+    """The line that begins an introduction ("On Tuesday, Noor wrote:") which ends in line `last`; None for none."""
     found = None
     for first in range(last, max(-1, last - LONGEST_INTRODUCTION), -1):
         line = lines[first].strip()
@@ -76,7 +76,7 @@ def _introduces(words: str) -> bool:
 
 
 def heads_of_another_mail(lines: list[str], first: int) -> bool:
-    """Whether from line `first` on stand the heads of another mail: "From: …", "Sent: …", "To: …", or a line saying so."""
+    """Whether line `first` begins the heads of another mail ("From: …", "Sent: …", "To: …"), or announces it."""
     line = lines[first].strip()
     if len(line) > LONGEST_LINE:
         return False

@@ -14,7 +14,8 @@ _DEVICE = re.compile(
     r"Gesendet (?:von|mit|aus)\b|Von meinem .{1,40} gesendet|Diese Nachricht wurde von meinem|"
     r"Envoyé (?:de|depuis|à partir)\b|Télécharger Outlook|Enviado (?:desde|do|a partir)\b|Obtener Outlook|"
     r"Inviato (?:da|dal)\b|Verzonden (?:vanaf|met)\b|Sendt fra\b|Skickat från\b|Lähetetty\b.{1,30}laitteesta|"
-    r"Wysłan[eo] z\b|Odesláno z\b|Отправлено (?:с|из)\b|Надіслано з\b|发自我的|從我的|iPhoneから送信|나의 .{1,30}에서 보냄)",
+    r"Wysłan[eo] z\b|Odesláno z\b|Отправлено (?:с|из)\b|Надіслано з\b|发自我的|從我的|"
+    r"iPhoneから送信|나의 .{1,30}에서 보냄)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -28,8 +29,10 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"^\W*(?:confidentiality|legal|privacy)? ?(?:notice|disclaimer)\s*:|^this (?:e-?mail|message)\b.{0,80}\bconfidential"
-    r"|^diese (?:e-?mail|nachricht)\b.{0,80}\bvertraulich|^ce (?:message|courriel)\b.{0,80}\bconfidentiel"
+    r"^\W*(?:confidentiality|legal|privacy)? ?(?:notice|disclaimer)\s*:"
+    r"|^this (?:e-?mail|message)\b.{0,80}\bconfidential"
+    r"|^diese (?:e-?mail|nachricht)\b.{0,80}\bvertraulich"
+    r"|^ce (?:message|courriel)\b.{0,80}\bconfidentiel"
     r"|^este (?:correo|mensaje)\b.{0,80}\bconfidencial",
     re.IGNORECASE,
 )
@@ -44,7 +47,7 @@ def without_signature(lines: list[str]) -> list[str]:
 
 
 def _before(lines: list[str], begins: Begins, *, most: int = LONGEST_SIGNATURE, longest: int = 400) -> list[str]:
-    """The lines before the first for which `begins` holds and after which at most `most` follow, none over `longest`."""
+    """The lines before the first for which `begins` holds, if at most `most` follow, none longer than `longest`."""
     filled = [number for number, line in enumerate(lines) if line.strip()]
     for place in range(max(0, len(filled) - most - 1), len(filled)):
         number = filled[place]

@@ -30,7 +30,7 @@ _WRAPPED = "\0"  # stands for a quoted line until what was wrapped from it is kn
 
 
 def _without_quotations(lines: list[str]) -> list[str]:
-    """The lines that are not marked as quoted, up to where another mail stands unmarked; `_WRAPPED` for each quotation."""
+    """The lines up to where another mail stands unmarked; each that is marked as quoted begins with `_WRAPPED`."""
     kept: list[str] = []
     for number, line in enumerate(lines):
         if (first := introduction(lines, number)) is not None:

@@ -6,7 +6,7 @@ from email.message import Message
 from typing import Final
 
 import nh3
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from bothways.foundation.foreign import from_html, soup
 from bothways.foundation.inbound.decoding import decode
@@ -76,7 +76,8 @@ def _from_html(part: Message) -> str:
         tree = soup(source)
         return from_html(str(_without_quoted(tree)) or source)
     except RecursionError:  # tags within tags, made by nobody who writes
-        return html.unescape(re.sub(r"[ \t]+", " ", nh3.clean(source, tags=set(), clean_content_tags={"script", "style"})))
+        words = nh3.clean(source, tags=set(), clean_content_tags={"script", "style"})
+        return html.unescape(re.sub(r"[ \t]+", " ", words))
 
 
 def _without_quoted(tree: BeautifulSoup) -> BeautifulSoup:
@@ -87,6 +88,6 @@ def _without_quoted(tree: BeautifulSoup) -> BeautifulSoup:
             after.decompose()
         mark.decompose()
     for quoted in tree.select(_QUOTED):
-        if isinstance(quoted, Tag) and not quoted.decomposed:
+        if not quoted.decomposed:
             quoted.decompose()
     return tree if tree.get_text(strip=True) else soup(whole)
