@@ -45,8 +45,8 @@ _AWAY = re.compile(
 def kind_of(mail: Mail, *, envelope_from: str | None, site: str, own_addresses: Collection[str]) -> Kind:
     """The kind of `mail`. `site` is the host after which our own mails are called in their Message-ID.
 
-    `own_addresses` are those that the site sends from; `envelope_from` is None where it is not known. A subject alone is a weak sign: it counts for mails whose
-    sender also asks for no answer, or which answer one of ours.
+    `own_addresses` are those that the site sends from; `envelope_from` is None where it is not known. A subject alone
+    is a weak sign: it counts for a mail that quotes nothing, or whose sender asks for no answer.
     """
     if _is_own(mail, site, own_addresses):
         return Kind.OWN

@@ -65,7 +65,7 @@ def doubt_by_signature(raw: bytes, sender: Sender, look_up: Lookup) -> str:
             return ""
         published = result != "none"
     if not published:
-        return f"{sender.domain} publishes no DMARC policy."
+        return "The sender's domain publishes no DMARC policy."
     return "DMARC does not vouch for the sender: the mail is signed by another domain."
 
 

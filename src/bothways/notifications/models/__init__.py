@@ -1,5 +1,7 @@
-"""What the room keeps: letters that go out."""
+"""What the room keeps: letters that go out, mail that comes in, and tests of both."""
 
+from bothways.notifications.models.arrivals import Arrival
 from bothways.notifications.models.letters import Letter
+from bothways.notifications.models.mail_tests import MailTest
 
-__all__ = ["Letter"]
+__all__ = ["Arrival", "Letter", "MailTest"]
