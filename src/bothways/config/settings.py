@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from bothways.config import logs, sqlite
+from bothways.config import logs, mail, sqlite
 from bothways.config.env import env
 
 sqlite.use_bundled()
@@ -226,9 +226,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 
 DEMO = env.bool("DEMO", False)
 EMAIL_URL = env.str("EMAIL_URL", "")
-ANYMAIL = env.json("ANYMAIL", {})  # its keys, and the secret of its webhooks
-if EMAIL_URL:
-    globals().update(env.dj_email_url("EMAIL_URL"))
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "")  # a hosted one, in place of a mail server: "postmark"
+ANYMAIL = dict(env.json("ANYMAIL", {}))  # its keys, and the secret of its webhooks
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = mail.by_provider(EMAIL_PROVIDER)
+    INSTALLED_APPS.append("anymail")
+elif EMAIL_URL:
+    globals().update(mail.by_server(EMAIL_URL))
 else:
     EMAIL_BACKEND = (
         "bothways.foundation.mail.AnnouncingBackend" if DEMO else "django.core.mail.backends.filebased.EmailBackend"
@@ -237,6 +241,7 @@ else:
 EMAIL_TIMEOUT = 10  # seconds; people wait for this
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Bothways <bothways@localhost>")
 BOUNCES_TO = env.str("EMAIL_BOUNCES", "")  # the sender on the envelope, to whom what cannot be delivered comes back
+DIGEST_TIME = time.fromisoformat(env.str("DIGEST_TIME", "07:00"))  # where whoever gets it lives
 
 # --- Mail in ----------------------------------------------------------------------------------
 
