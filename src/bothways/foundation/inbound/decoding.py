@@ -5,8 +5,6 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from typing import Final
 
-from charset_normalizer import from_bytes
-
 LONGEST_HEAD: Final = 2000  # characters that are decoded of one head
 SAMPLE: Final = 20_000  # bytes from which a charset is guessed
 _WIDER: Final = {  # what is written in the first is nearly always meant in the second, which has all of it
@@ -53,5 +51,7 @@ def head_words(value: str) -> str:
 
 
 def _guessed(raw: bytes) -> str:
+    from charset_normalizer import from_bytes  # large, and seldom needed
+
     best = from_bytes(raw[:SAMPLE]).best()
     return raw.decode(best.encoding if best else "cp1252", "replace")

@@ -1,7 +1,7 @@
 """Looking up TXT records. Whoever needs them takes a `Lookup`: a test, and a site without a network, has its own."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import dns.exception
 import dns.resolver
@@ -14,18 +14,27 @@ class Unreachable(Exception):
 
 
 Lookup = Callable[[str], list[str]]
-"""The TXT records of a name, each as one text; [] where it has none. Raises Unreachable."""
+"""The records of a name, each as one text; [] where it has none. Raises Unreachable."""
 
 
 def txt(name: str) -> list[str]:
     """The TXT records of `name` as the name servers of this machine give them."""
+    return [b"".join(record.strings).decode("utf-8", "replace") for record in _ask(name, "TXT")]
+
+
+def mx(name: str) -> list[str]:
+    """The mail servers of `name`, the first choice first."""
+    records = sorted(_ask(name, "MX"), key=lambda record: (record.preference, str(record.exchange)))
+    return [server for record in records if (server := str(record.exchange).rstrip("."))]
+
+
+def _ask(name: str, kind: str) -> list[Any]:
     try:
-        answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS, search=False)
+        return list(dns.resolver.resolve(name, kind, lifetime=SECONDS, search=False))
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
     except (dns.exception.DNSException, OSError, ValueError) as error:
         raise Unreachable(f"No name server has answered for {name}.") from error
-    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
 
 
 def fixed(records: Mapping[str, str | list[str]]) -> Lookup:
