@@ -22,9 +22,7 @@ def listening(*, host: str, port: int, lmtp: bool) -> Listening:
 def take_mail(where: Listening, *, public: bool) -> None:
     """Take mail until interrupted. Ends with one clear sentence where that cannot be."""
     if not settings.MAIL_IN_DOMAIN:
-        raise _sentence(
-            "There is no address to take mail at. Set BOTHWAYS_MAIL_IN_DOMAIN to the domain of such addresses."
-        )
+        raise _sentence("There is no address to take mail at. Set BOTHWAYS_MAIL_IN_DOMAIN.")
     if not where.is_private and not (public or settings.MAIL_IN_PUBLIC):
         raise _sentence(
             f"Strangers could connect to {where.host}. Listen on 127.0.0.1 and let your mail server hand mail over, or "

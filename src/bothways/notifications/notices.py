@@ -57,7 +57,7 @@ def letter_came_back(message: Message, at: datetime) -> Outcome:
     came_back = letter_with(told.message_id) if told else None
     if told is None or came_back is None or not came_back.to:
         return Outcome("It tells of no letter of ours.", refused=True)
-    reason = " ".join([told.status, told.reason]).strip() or _("It came back.")
+    reason = f"{told.status} {told.reason}".strip() or _("It came back.")
     if told.is_permanent:
         pause_address(address=came_back.to, reason=reason, at=at)
         return Outcome("A letter could not be delivered: its address is paused.")

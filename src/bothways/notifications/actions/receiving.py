@@ -30,9 +30,8 @@ def receive(
     site has not made, what is too large and what is one too many is kept for some days as refused.
     """
     addressed = read_address(envelope_to)
-    refusal = (
-        "The mail is larger than the site takes." if len(raw) > settings.MAIL_IN_BYTES else refusal_of(addressed, at)
-    )
+    too_large = "The mail is larger than the site takes." if len(raw) > settings.MAIL_IN_BYTES else ""
+    refusal = too_large or refusal_of(addressed, at)
     arrival, _ = Arrival.objects.get_or_create(
         key=_key(raw, envelope_to, f"{door} {provider_id}" if provider_id else ""),
         defaults={
