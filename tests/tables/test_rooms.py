@@ -12,8 +12,17 @@ import bothways
 
 SOURCE = Path(bothways.__file__).parent
 ROOMS = (  # top to bottom
-    "config", "pages", "imports", "desk", "insider", "notifications", "people", "history", "design", "foundation",
-)  # fmt: skip
+    "config",
+    "pages",
+    "imports",
+    "desk",
+    "insider",
+    "notifications",
+    "people",
+    "history",
+    "design",
+    "foundation",
+)
 LIBRARIES = {"pairing"}  # rooms that know no framework, and so are not installed as its applications
 FRAME = {"base.html", "pages/_colophon.html"}  # the frame that the pages room lends to every page
 SETTLED = {

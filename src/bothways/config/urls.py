@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bothways.pages.urls")),
+    path("", include("bothways.desk.urls")),
     path("", include("bothways.insider.urls")),
     path("", include("bothways.notifications.urls")),
     path("", include("bothways.people.urls")),
