@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("bothways.people.urls")),
     path("", include("bothways.design.urls")),
 ]
-if settings.ANYMAIL.get("WEBHOOK_SECRET"):  # what a hosted provider tells of letters that came back
+if "WEBHOOK_SECRET" in settings.ANYMAIL:  # what a hosted provider tells of letters that came back
     urlpatterns.append(path("anymail/", include("anymail.urls")))
 handler400 = "bothways.pages.views.errors.bad_request"
 handler403 = "bothways.pages.views.errors.forbidden"

@@ -54,25 +54,36 @@ def deliver(at: datetime, *, turn: float = TURN, lease: timedelta = delivering.L
 def _deliver_batch(letters: list[Letter], at: datetime, until: float) -> int | None:
     """How many of `letters` went out; None where no mail server could be reached."""
     begun, sent = monotonic(), 0
+    way = get_connection()
     try:
-        way = get_connection()
-        way.open()
-    except Exception as error:  # noqa: BLE001  whatever it is, the letters wait
-        said = fault_of(error).words
-        held = delivering.hold_all(letters=letters, error=said, at=at)
-        log.warning("mail cannot go out", error=said, held=held)
-        return None
-    try:
+        if not _open(way, letters, at):
+            return None
         paused, written = _paused_among(letters), _written(letters)
         for letter in letters:
             if monotonic() > until:
                 break
-            now = at + timedelta(seconds=monotonic() - begun)
-            sent += _deliver_one(letter, way, written, paused, now)
+            sent += _deliver_one(letter, way, written, paused, at + timedelta(seconds=monotonic() - begun))
     finally:
-        with suppress(Exception):
-            way.close()
+        _close(way)
     return sent
+
+
+def _open(way: BaseEmailBackend, letters: list[Letter], at: datetime) -> bool:
+    """Whether a mail server answers. Where none does, the letters wait."""
+    try:
+        way.open()
+    except Exception as error:  # noqa: BLE001  whatever it is, it is no fault of the letters
+        said = fault_of(error).words
+        held = delivering.hold_all(letters=letters, error=said, at=at)
+        log.warning("mail cannot go out", error=said, held=held)
+        return False
+    return True
+
+
+def _close(way: BaseEmailBackend) -> None:
+    """Let go of the mail server, in whatever state the connection is."""
+    with suppress(Exception):
+        way.close()
 
 
 def _deliver_one(letter: Letter, way: BaseEmailBackend, written: Written, paused: dict[str, str], at: datetime) -> bool:
@@ -122,8 +133,7 @@ def _refused(letter: Letter, fault: Fault, way: BaseEmailBackend, at: datetime) 
     if fault.no_such_address:
         pause_address(address=letter.to, reason=fault.words, at=at)
         return
-    with suppress(Exception):  # whatever state it is in, the next letter gets a fresh one
-        way.close()
+    _close(way)  # the next letter gets a fresh one
 
 
 def _paused_among(letters: Sequence[Letter]) -> dict[str, str]:

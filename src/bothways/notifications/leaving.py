@@ -31,15 +31,19 @@ class Leaving:
 
 def link_to_stop(what: What, letter: Letter) -> str:
     """The full address of the page at which whoever gets `letter` ends `what`."""
+    return absolute("stop_letters", token(what, letter.pk if what == "address" else letter.person_id or 0))
+
+
+def token(what: What, key: int) -> str:
+    """The signed part of a link: for the person with this key, or the address that the letter with this key went to."""
     sign = next(sign for sign, name in _SIGNS.items() if name == what)
-    key = letter.pk if what == "address" else letter.person_id
-    return absolute("stop_letters", _signer().sign(f"{sign}{key}"))
+    return _signer().sign(f"{sign}{key}")
 
 
-def read(token: str) -> Leaving:
+def read(signed_words: str) -> Leaving:
     """What a link is for. Raises NoSuchLink."""
     try:
-        signed = _signer().unsign(token)
+        signed = _signer().unsign(signed_words)
     except BadSignature:
         raise NoSuchLink from None
     what, key = _SIGNS[signed[0]], signed[1:]
