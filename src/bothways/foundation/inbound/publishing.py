@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from authheaders.dmarc_lookup import get_org_domain
 from dkim.util import InvalidTagValueList, parse_tag_value
 
 from bothways.foundation.inbound.dns import Lookup, Unreachable
+from bothways.foundation.inbound.policies import organisation
 from bothways.foundation.inbound.reading import Unreadable, read
 
 State = Literal["good", "bad", "unknown"]
@@ -40,7 +40,7 @@ def signature_finding(raw: bytes, sender: str) -> Finding:
     domains = {domain for head in heads[:10] if (domain := _signer(head))}
     if not domains:
         return Finding("DKIM", "bad", "The letter came back without a signature.")
-    if any(get_org_domain(domain) == get_org_domain(sender) for domain in domains):
+    if any(organisation(domain) == organisation(sender) for domain in domains):
         return Finding("DKIM", "good", f"The letter is signed by {', '.join(sorted(domains))}.")
     return Finding("DKIM", "bad", f"The letter is signed by {', '.join(sorted(domains))}, which is not {sender}.")
 
@@ -65,7 +65,7 @@ def _spf(domain: str, txt: Lookup) -> Finding:
 
 
 def _dmarc(domain: str, txt: Lookup) -> Finding:
-    for name in dict.fromkeys((domain, get_org_domain(domain))):
+    for name in dict.fromkeys((domain, organisation(domain))):
         records = [record for record in txt(f"_dmarc.{name}") if record.lower().startswith("v=dmarc1")]
         if len(records) > 1:
             return Finding("DMARC", "bad", f"{name} has {len(records)} DMARC records. Keep one.")

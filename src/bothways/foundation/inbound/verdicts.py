@@ -11,11 +11,10 @@ from typing import Final
 
 import authres
 import dkim
-from authheaders import dmarc_per_from
-from authheaders.dmarc_lookup import DMARCException
 from authres.dmarc import DMARCAuthenticationResult
 
 from bothways.foundation.inbound.dns import Lookup
+from bothways.foundation.inbound.policies import may_speak_for, policy_of
 from bothways.foundation.inbound.reading import Mail
 from bothways.foundation.inbound.senders import Sender
 
@@ -58,14 +57,11 @@ def doubt_by_signature(raw: bytes, sender: Sender, look_up: Lookup) -> str:
     signed = list(_signed_by(raw, look_up))
     if not signed:
         return "No signature in the mail holds."
-    published = True
-    for domain in signed:
-        result = _dmarc(sender.domain, domain, look_up)
-        if result == "pass":
-            return ""
-        published = result != "none"
-    if not published:
+    policy = policy_of(sender.domain, look_up)
+    if not policy:
         return "The sender's domain publishes no DMARC policy."
+    if any(may_speak_for(domain, sender.domain, policy) for domain in signed):
+        return ""
     return "DMARC does not vouch for the sender: the mail is signed by another domain."
 
 
@@ -97,16 +93,3 @@ def _signed_by(raw: bytes, look_up: Lookup) -> Iterator[str]:
         if covered and b"l" not in fields and fields[b"a"] != b"rsa-sha1":
             yield fields[b"d"].decode("ascii", "replace").lower()
 
-
-def _dmarc(sender: str, signed_by: str, look_up: Lookup) -> str:
-    """The result of DMARC: "pass", "fail", or "none" where the sender's domain publishes no policy."""
-
-    def record(name: str, *_: object) -> str | None:
-        found = [text for text in look_up(name) if text.startswith("v=DMARC1")]
-        return found[0] if len(found) == 1 else None
-
-    proof = authres.DKIMAuthenticationResult(result="pass", header_d=signed_by)
-    try:
-        return str(dmarc_per_from(sender, dkim_result=proof, dnsfunc=record)[0])
-    except (DMARCException, KeyError, IndexError, UnboundLocalError):
-        return "none"

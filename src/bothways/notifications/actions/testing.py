@@ -60,9 +60,7 @@ def _add(number: int, found: list[Finding], **changes: datetime | str) -> None:
     """Add what was found to a test; another worker may add to it in the same moment."""
     with transaction.atomic():
         test = MailTest.objects.select_for_update().get(pk=number)
-        new = {
-            finding.name: {"name": finding.name, "state": finding.state, "words": finding.words} for finding in found
-        }
+        new = {finding.name: asdict(finding) for finding in found}
         test.findings = [known for known in test.findings if known["name"] not in new] + list(new.values())
         for name, value in changes.items():
             setattr(test, name, value)
