@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -18,6 +19,7 @@ from bothways.insider.actions.editing import (
     SlotTaken,
     bench_answer,
     fill_slot,
+    move_edition,
     overdue,
     plan_edition,
     publish_edition,
@@ -28,6 +30,7 @@ from bothways.insider.actions.editing import (
 from bothways.insider.actions.publishing import withdraw_answer
 from bothways.insider.models import Answer, BenchAnswer, Edition, Question
 from bothways.insider.queries.editions import current_edition
+from bothways.people.actions.granting import end_role
 from bothways.people.models import Person
 from tests.support import cast, writing
 from tests.support.together import at_once, elsewhere, finish, process
@@ -104,6 +107,69 @@ class TestPlanning:
         verbs = Entry.objects.filter(number__gt=before).order_by("number").values_list("verb", flat=True)
         assert list(verbs) == ["edition.planned", "answer.published", "edition.published"]
         assert verify() is None
+
+
+class TestTheRightsOfWhoeverPlanned:
+    """What is planned appears for somebody of the desk, as it is when the time has come."""
+
+    def test_only_the_desk_plans(self, answer: Answer, editor: Person, member: Person) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        for refused in (
+            lambda: plan_edition(day=DAY, answer=answer, by=member, at=EARLIER),
+            lambda: unplan_edition(day=DAY, by=member, at=EARLIER),
+            lambda: move_edition(day=DAY, to=DAY + timedelta(days=1), by=member, at=EARLIER),
+        ):
+            with pytest.raises(PermissionDenied):
+                refused()
+
+    def test_the_plan_of_one_who_has_left_the_desk_gives_way(
+        self, answer: Answer, question: Question, insider: Person, editor: Person, owner: Person
+    ) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        spare = writing.signed(question, insider, "From the bench", at=EARLIER)
+        bench_answer(answer=spare, by=owner, at=EARLIER)
+        end_role(role=editor.roles.get(), by=owner, at=EARLIER + SECOND)
+        edition = publish_edition(day=DAY, at=TIME)
+        assert edition
+        assert (edition.answer, edition.chosen) == (spare, Edition.Chosen.BENCH)
+        answer.refresh_from_db()
+        assert answer.state == Answer.State.SIGNED
+
+    def test_it_stands_where_another_plans_it_again(self, answer: Answer, editor: Person, owner: Person) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        end_role(role=editor.roles.get(), by=owner, at=EARLIER + SECOND)
+        plan_edition(day=DAY, answer=answer, by=owner, at=EARLIER + SECOND)
+        edition = publish_edition(day=DAY, at=TIME)
+        assert edition
+        assert edition.answer == answer
+
+
+class TestMoving:
+    def test_to_a_free_day_and_back(self, answer: Answer, editor: Person) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        answer.refresh_from_db()
+        assert answer.state == Answer.State.SCHEDULED
+        move_edition(day=DAY, to=DAY + timedelta(days=2), by=editor, at=EARLIER)
+        assert list(Edition.objects.values_list("day", flat=True)) == [DAY + timedelta(days=2)]
+        move_edition(day=DAY + timedelta(days=2), to=DAY, by=editor, at=EARLIER)
+        assert Edition.objects.get().day == DAY
+        answer.refresh_from_db()
+        assert answer.state == Answer.State.SCHEDULED
+
+    def test_two_change_places(self, answer: Answer, question: Question, insider: Person, editor: Person) -> None:
+        other = writing.signed(question, insider, "Another", at=EARLIER)
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        plan_edition(day=DAY + timedelta(days=1), answer=other, by=editor, at=EARLIER)
+        move_edition(day=DAY, to=DAY + timedelta(days=1), by=editor, at=EARLIER)
+        assert list(Edition.objects.order_by("day").values_list("answer", flat=True)) == [other.pk, answer.pk]
+
+    def test_what_has_appeared_stays_where_it_is(self, answer: Answer, editor: Person) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        publish_edition(day=DAY, at=TIME)
+        with pytest.raises(SlotTaken):
+            move_edition(day=DAY, to=DAY + timedelta(days=1), by=editor, at=TIME)
+        with pytest.raises(SlotTaken):
+            move_edition(day=DAY + timedelta(days=3), to=DAY + timedelta(days=1), by=editor, at=TIME)
 
 
 class TestTheBench:
