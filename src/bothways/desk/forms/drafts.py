@@ -19,6 +19,10 @@ class Lines(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
+    def validate(self, value: Any) -> None:
+        """Nothing written yet is fine to save."""
+
+
 class OneLine(forms.CharField):
     """Words without line ends, white space folded."""
 
@@ -28,6 +32,8 @@ class OneLine(forms.CharField):
 
 class TextForm(forms.Form):
     """The text, and the mark of the one that its writer began from."""
+
+    use_required_attribute = False
 
     headline = OneLine(
         label=_("Headline"),
@@ -39,7 +45,6 @@ class TextForm(forms.Form):
     body = Lines(
         label=_("Your answer"),
         max_length=BODY,
-        required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "autocomplete": "off"}),
         error_messages={
