@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 PORT ?= 8000
-STAGE ?= first-light
+STAGE ?= desk
 SCALE ?= 1
 
 .PHONY: help run demo test check format bench clean
@@ -14,7 +14,7 @@ help: ## Show what can be made
 run: .venv/.ready ## Serve the demo community on http://localhost:$(PORT)/
 	@$(PYTHON) -m devtools run --port $(PORT)
 
-demo: .venv/.ready ## Make the demo community anew (STAGE=first-light)
+demo: .venv/.ready ## Make the demo community anew (STAGE=first-light, desk)
 	@$(PYTHON) -m devtools demo --stage $(STAGE)
 
 test: .venv/.ready ## Run every test, on SQLite and PostgreSQL, in a real browser
