@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bothways.desk.actions.linking import delegate
 from bothways.desk.actions.reviewing import approve
-from bothways.desk.actions.writing import Text
+from bothways.desk.actions.writing import Text, latest
 from bothways.desk.models import Invitation, Link
 from bothways.desk.rules import Writer
 from bothways.foundation import time
@@ -41,7 +41,7 @@ def delegated(asked: Invitation, name: str = "Pat Moss", address: str = "pat@lon
 
 def edited(asked: Invitation, editor: Person, body: str) -> None:
     """The desk has put `body` in the place of what was handed in."""
-    now = desk.latest(asked.answer)
+    now = latest(asked.answer)
     assert now is not None
     desk.write(asked, Text(now.headline, now.summary, body), by=Writer.of_editor(editor), at=time.now())
 

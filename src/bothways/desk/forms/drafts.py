@@ -18,7 +18,6 @@ class Lines(forms.CharField):
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
-
     def validate(self, value: Any) -> None:
         """Nothing written yet is fine to save."""
 
