@@ -199,6 +199,8 @@ ACCOUNT_RATE_LIMITS = {  # m: minute, h: hour; "key" is the address
     "request_login_code": "20/m/ip,3/m/key,30/h/key",
     "reset_password": "20/m/ip,3/m/key,30/h/key",
     "signup": "20/m/ip",
+    "draft": "300/m/ip,60/m/key",  # here "key" is one draft: whoever writes saves every few seconds
+    "draft_link": "20/h/ip,6/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "bothways.people.forms.SignInForm",
