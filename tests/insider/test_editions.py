@@ -30,6 +30,8 @@ from bothways.insider.actions.editing import (
 from bothways.insider.actions.publishing import withdraw_answer
 from bothways.insider.models import Answer, BenchAnswer, Edition, Question
 from bothways.insider.queries.editions import current_edition
+from bothways.notifications.courier import deliver
+from bothways.notifications.models import Letter
 from bothways.people.actions.granting import end_role
 from bothways.people.models import Person
 from tests.support import cast, writing
@@ -378,25 +380,36 @@ class TestBeingLate:
         publish_edition(day=DAY, at=TIME + LATE_AFTER)
         assert overdue(TIME + LATE_AFTER) is None
 
-    def test_the_owner_is_told_once(
-        self, question: Question, insider: Person, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+    def test_the_desk_is_told_once(
+        self, question: Question, insider: Person, editor: Person, mailoutbox: list[EmailMessage]
     ) -> None:
-        monkeypatch.setattr(tasks, "_told", {})
         writing.published(question, insider, at=EARLIER)
         for minute in range(5, 9):
             tasks.raise_alarm_when_late(TIME + timedelta(minutes=minute))
-        assert [message.subject for message in mailoutbox] == ["Bothways: The edition of 20 November 2026 is late"]
-        assert mailoutbox[0].to == ["grace@longtable.example"]
+            deliver(TIME + timedelta(minutes=minute))
+        assert {message.subject for message in mailoutbox} == {"The edition of 20 November 2026 is late"}
+        assert sorted(message.to for message in mailoutbox) == [[str(editor.email)], ["grace@longtable.example"]]
 
-    def test_the_owner_is_told_of_a_substitute(
-        self, answer: Answer, unsigned: Answer, editor: Person, mailoutbox: list[EmailMessage]
+    def test_an_alarm_that_is_over_is_not_sent(
+        self, question: Question, insider: Person, editor: Person, mailoutbox: list[EmailMessage]
+    ) -> None:
+        writing.published(question, insider, at=EARLIER)
+        tasks.raise_alarm_when_late(TIME + LATE_AFTER)
+        publish_edition(day=DAY, at=TIME + LATE_AFTER)
+        deliver(TIME + LATE_AFTER)
+        assert [message for message in mailoutbox if "late" in message.subject] == []
+        assert Letter.objects.filter(kind="edition.late", dropped_at__isnull=False).count() == 2
+
+    def test_the_desk_is_told_of_a_substitute(
+        self, answer: Answer, unsigned: Answer, editor: Person, owner: Person, mailoutbox: list[EmailMessage]
     ) -> None:
         plan_edition(day=DAY, answer=unsigned, by=editor, at=EARLIER)
         bench_answer(answer=answer, by=editor, at=EARLIER)
         for minute in range(3):
             tasks.keep_todays_answer(LAST_CALL + timedelta(minutes=minute))
+            deliver(LAST_CALL + timedelta(minutes=minute))
         told = [message for message in mailoutbox if "20 November" in message.subject]
-        assert len(told) == 1
+        assert sorted(message.to for message in told) == [[str(editor.email)], [str(owner.email)]]
         assert answer.headline in str(told[0].body)
 
     def test_health_says_so(self, question: Question, insider: Person, outsider: Client) -> None:

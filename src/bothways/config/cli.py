@@ -55,6 +55,20 @@ def work() -> None:
     run()
 
 
+@app.command("mail-in")
+def mail_in(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8025,
+    *,
+    lmtp: Annotated[bool, typer.Option("--lmtp", help="Speak LMTP, not SMTP.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Listen where strangers can connect.")] = False,
+) -> None:
+    """Take mail from a mail server, until interrupted. Without a host it listens where BOTHWAYS_MAIL_IN says."""
+    from bothways.config.mailing import listening, take_mail
+
+    take_mail(listening(host=host, port=port, lmtp=lmtp), public=public)
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def manage(context: typer.Context) -> None:
     """Run one of Django's own commands: `bothways manage check --deploy`."""

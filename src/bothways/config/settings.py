@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from bothways.config import logs, sqlite
+from bothways.config import logs, mail, sqlite
 from bothways.config.env import env
 
 sqlite.use_bundled()
@@ -199,6 +199,8 @@ ACCOUNT_RATE_LIMITS = {  # m: minute, h: hour; "key" is the address
     "request_login_code": "20/m/ip,3/m/key,30/h/key",
     "reset_password": "20/m/ip,3/m/key,30/h/key",
     "signup": "20/m/ip",
+    "draft": "300/m/ip,60/m/key",  # here "key" is one draft: whoever writes saves every few seconds
+    "draft_link": "20/h/ip,6/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "bothways.people.forms.SignInForm",
@@ -227,8 +229,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 
 DEMO = env.bool("DEMO", False)
 EMAIL_URL = env.str("EMAIL_URL", "")
-if EMAIL_URL:
-    globals().update(env.dj_email_url("EMAIL_URL"))
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "")  # a hosted one, in place of a mail server: "postmark"
+ANYMAIL = dict(env.json("ANYMAIL", {}))  # its keys, and the secret of its webhooks
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = mail.by_provider(EMAIL_PROVIDER)
+    INSTALLED_APPS.append("anymail")
+elif EMAIL_URL:
+    globals().update(mail.by_server(EMAIL_URL))
 else:
     EMAIL_BACKEND = (
         "bothways.foundation.mail.AnnouncingBackend" if DEMO else "django.core.mail.backends.filebased.EmailBackend"
@@ -236,6 +243,19 @@ else:
     EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_TIMEOUT = 10  # seconds; people wait for this
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Bothways <bothways@localhost>")
+BOUNCES_TO = env.str("EMAIL_BOUNCES", "")  # the sender on the envelope, to whom what cannot be delivered comes back
+DIGEST_TIME = time.fromisoformat(env.str("DIGEST_TIME", "07:00"))  # where whoever gets it lives
+
+# --- Mail in ----------------------------------------------------------------------------------
+
+MAIL_IN_DOMAIN = env.str("MAIL_IN_DOMAIN", "").lower()  # of the addresses that take mail; none: it takes none
+MAIL_IN = env.str("MAIL_IN", "")  # where the receiver listens: "lmtp://127.0.0.1:8025"
+MAIL_IN_PUBLIC = env.bool("MAIL_IN_PUBLIC", False)  # strangers may connect to it
+MAIL_IN_BYTES = env.int("MAIL_IN_BYTES", 10_000_000)  # of one mail
+MAIL_IN_DAYS = env.int("MAIL_IN_DAYS", 90)  # for which a mail is kept as it came
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "").lower()  # how our own mail server signs what it says of a sender
+if ANYMAIL.get("WEBHOOK_SECRET"):  # a provider posts a whole mail at once, some of them in base64
+    DATA_UPLOAD_MAX_MEMORY_SIZE = MAIL_IN_BYTES * 3 // 2
 
 # --- Words and time ---------------------------------------------------------------------------
 

@@ -1,20 +1,12 @@
-"""Mail that the site itself sends, and where mail goes on a machine that has no mail server."""
+"""Where mail goes on a machine that has no mail server."""
 
 import re
 from collections.abc import Sequence
 
-from django.conf import settings
-from django.core.mail import EmailMessage, send_mail
+from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend as FileBackend
 
 _CODE = re.compile(r"^[A-Z0-9]{3,5}(-[A-Z0-9]{3,5})+$", re.MULTILINE)
-
-
-def tell_owner(subject: str, body: str) -> bool:
-    """Write to the person who runs the site; False where no address of theirs is known."""
-    if not settings.OWNER_EMAIL:
-        return False
-    return bool(send_mail(f"{settings.SITE_NAME}: {subject}", body, None, [settings.OWNER_EMAIL]))
 
 
 class AnnouncingBackend(FileBackend):

@@ -5,4 +5,4 @@ class InsiderConfig(AppConfig):
     name = "bothways.insider"
 
     def ready(self) -> None:
-        from bothways.insider import checks, receivers  # noqa: F401  registers them
+        from bothways.insider import checks, notices, receivers  # noqa: F401  registers them

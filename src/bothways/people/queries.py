@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from bothways.foundation import time
-from bothways.people.models import Person
+from bothways.people.models import Person, Role
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"),
             ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
@@ -47,6 +50,18 @@ def security(person: Person) -> Security:
         recovery_codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
         sessions=list(UserSession.objects.filter(Exists(alive), user=person).order_by("-created_at")),
     )
+
+
+def holders(*kinds: Role.Kind, scope: str = Role.SITE) -> QuerySet[Person]:
+    """Everybody who holds one of the roles `kinds` for `scope` now, can be written to and has not left."""
+    held = Role.objects.current().filter(person=OuterRef("pk"), kind__in=kinds, scope=scope)
+    return Person.objects.filter(Exists(held), email__isnull=False, left_at__isnull=True).order_by("pk")
+
+
+def proved_address_since(request: HttpRequest, person: Person, since: datetime) -> bool:
+    """Whether `person` has typed, in this session and after `since`, a code that was mailed to their address."""
+    records = get_authentication_records(request, person)
+    return any(record["method"] == "code" and record["at"] >= since.timestamp() for record in records)
 
 
 def device(user_agent: str) -> str:

@@ -8,11 +8,15 @@ from bothways.history.actions.recording import record
 from bothways.insider.actions.indexing import refresh
 from bothways.insider.actions.publishing import NotReady, prepare, text_hash
 from bothways.insider.models import Answer, Correction, Question
+from bothways.insider.notices import tell_reposters
 from bothways.people.models import Person
 
 
 def correct_answer(*, answer: Answer, body: str, note: str, by: Person, at: datetime) -> Correction:
-    """Replace the body of a published answer and say what was corrected. Raises NotReady when it is not published."""
+    """Replace the body of a published answer and say what was corrected, also to those who have republished it.
+
+    Raises NotReady when it is not published.
+    """
     with transaction.atomic(durable=True):
         correction = correct_in_transaction(answer=answer, body=body, note=note, by=by, at=at)
     answer.refresh_from_db()
@@ -35,5 +39,6 @@ def correct_in_transaction(
     prepare(fresh).save()
     Question.objects.filter(pk=fresh.question_id).update(changed_at=at)
     refresh(answers=[fresh.pk])
+    tell_reposters(correction, at)
     record("answer.corrected", about=fresh, by=by, at=at, public=True, note=note)
     return correction

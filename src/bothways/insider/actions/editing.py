@@ -17,6 +17,7 @@ from bothways.foundation.time import site_zone
 from bothways.history.actions.recording import record
 from bothways.insider.actions.publishing import READY, publish_in_transaction, text_hash
 from bothways.insider.models import Answer, BenchAnswer, Edition
+from bothways.insider.notices import tell_desk_of_delay, tell_desk_of_substitute
 from bothways.insider.queries.editions import slot_of
 from bothways.people.models import Person
 from bothways.people.rules import can_edit
@@ -152,6 +153,7 @@ def fill_slot(*, day: date, at: datetime) -> Edition | None:
         edition.answer, edition.chosen, edition.planned_by, edition.planned_at = answer, chosen, None, at
         edition.save()
         _follow_slots({missed, answer.pk}, at)
+        tell_desk_of_substitute(edition, at)
         record("edition.substituted", about=edition, by=None, at=at, answer=answer.pk, missed=missed, chosen=chosen)
     return edition
 
@@ -211,3 +213,13 @@ def overdue(at: datetime) -> date | None:
         day = slot_of(day - timedelta(days=1))
     shown = Edition.objects.filter(day=day, published_at__isnull=False).exists()
     return None if shown or not Answer.objects.visible_to(None).exists() else day
+
+
+def raise_alarm(*, at: datetime) -> date | None:
+    """Tell the desk, once for each slot, that it should have appeared and has not: the slot; None when all is well."""
+    late = overdue(at)
+    stays = Answer.objects.visible_to(None).order_by("-published_at", "-pk").first() if late else None
+    if late and stays:
+        with transaction.atomic():
+            tell_desk_of_delay(late, stays, at)
+    return late

@@ -14,6 +14,7 @@ from bothways.foundation.text import plain, render, word_count
 from bothways.history.actions.recording import record
 from bothways.insider.actions.indexing import refresh
 from bothways.insider.models import Answer, Question
+from bothways.insider.notices import tell_followers
 from bothways.people.models import Person
 from bothways.people.rules import can_edit
 
@@ -79,6 +80,7 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
     fresh.save()
     Question.objects.filter(pk=fresh.question_id).update(answer_count=F("answer_count") + 1, changed_at=at)
     refresh(questions=[fresh.question_id], answers=[fresh.pk])
+    tell_followers(fresh, at)
     record("answer.published", about=fresh, by=by, at=at, public=True)
     answer.refresh_from_db()
     return True

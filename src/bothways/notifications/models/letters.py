@@ -1,13 +1,39 @@
 """The outbox."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from bothways.foundation.privacy import DataClass, DataClasses
-from bothways.people.models import Person
+from bothways.people.models import Person, Role
+from bothways.people.rules import holds
+
+_OPEN = {"sent_at__isnull": True, "dropped_at__isnull": True, "failed_at__isnull": True}
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, person: Person | None) -> Self:
+        """Every letter for the owner, who sees that it goes out and never what it says; none for anybody else."""
+        return self if holds(person, Role.Kind.OWNER) else self.none()
+
+    def waiting(self) -> Self:
+        """Letters that are still to go out."""
+        return self.filter(**_OPEN)
+
+    def free(self, at: datetime) -> Self:
+        """Waiting letters that no worker has in hand."""
+        return self.waiting().filter(Q(leased_until__isnull=True) | Q(leased_until__lte=at))
+
+    def due(self, at: datetime) -> Self:
+        """Free letters whose time has come, the longest due first."""
+        return self.free(at).filter(due_at__lte=at).order_by("due_at", "id")
+
+    def dead(self) -> Self:
+        """Letters that were given up and can be sent again."""
+        return self.filter(failed_at__isnull=False, dropped_at__isnull=True)
 
 
 class Letter(models.Model):
@@ -25,13 +51,17 @@ class Letter(models.Model):
     about_id = models.CharField(max_length=64)
     key = models.CharField(max_length=160, unique=True)  # at most one letter has it: posting twice is safe
     posted_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # when it goes out, or is tried again
     leased_until = models.DateTimeField(null=True, blank=True)  # a worker has it in hand until then
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)  # what the last try met
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)  # there was nothing to say any more
-    failed_at = models.DateTimeField(null=True, blank=True)  # given up: a dead letter, which can be sent again
+    failed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # given up, or stopped: a dead letter, which can be sent again
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
@@ -41,6 +71,8 @@ class Letter(models.Model):
                 condition=Q(sent_at__isnull=True, dropped_at__isnull=True, failed_at__isnull=True),
             ),
             models.Index(fields=["-failed_at"], name="letter_dead", condition=Q(failed_at__isnull=False)),
+            models.Index(fields=["-sent_at"], name="letter_sent", condition=Q(sent_at__isnull=False)),
+            models.Index(fields=["-dropped_at"], name="letter_dropped", condition=Q(dropped_at__isnull=False)),
             models.Index(fields=["about_kind", "about_id"], name="letter_about"),
         ]
         constraints: ClassVar = [

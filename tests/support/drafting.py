@@ -1,0 +1,59 @@
+"""Drafts as their leaders meet them, now: the doors to them, and what the desk does in between."""
+
+from datetime import date, timedelta
+
+from bothways.desk.actions.linking import delegate
+from bothways.desk.actions.reviewing import approve
+from bothways.desk.actions.writing import Text, latest
+from bothways.desk.models import Invitation, Link
+from bothways.desk.rules import Writer
+from bothways.foundation import time
+from bothways.insider.models import Question
+from bothways.people.models import Person
+from tests.support import desk, writing
+
+
+def invited(leader: Person, editor: Person, question: Question | None = None) -> Invitation:
+    """Somebody is asked now, for an answer in ten days."""
+    due = (time.now() + timedelta(days=10)).date()
+    return desk.invitation(question or writing.question(), leader, editor, at=time.now(), due=due)
+
+
+def link_of(asked: Invitation) -> Link:
+    """The leader's own link."""
+    return asked.links.get(holder=Link.Holder.LEADER, revoked_at__isnull=True)
+
+
+def door(asked: Invitation) -> str:
+    """The address of the draft by the leader's link."""
+    return link_of(asked).get_absolute_url()
+
+
+def leader(asked: Invitation) -> Writer:
+    """The leader, who came by their link."""
+    return Writer.of_link(link_of(asked))
+
+
+def delegated(asked: Invitation, name: str = "Pat Moss", address: str = "pat@longtable.example") -> Link:
+    """The link of somebody who drafts for the leader."""
+    return delegate(invitation=asked, name=name, address=address, by=leader(asked), at=time.now())
+
+
+def edited(asked: Invitation, editor: Person, body: str) -> None:
+    """The desk has put `body` in the place of what was handed in."""
+    now = latest(asked.answer)
+    assert now is not None
+    desk.write(asked, Text(now.headline, now.summary, body), by=Writer.of_editor(editor), at=time.now())
+
+
+def to_sign(asked: Invitation, editor: Person, *, body: str = "") -> Invitation:
+    """Handed in, changed by the desk into `body` where there is one, and approved."""
+    desk.handed_in(asked, at=time.now())
+    if body:
+        edited(asked, editor, body)
+    approve(answer=asked.answer, by=editor, at=time.now())
+    return asked
+
+
+def next_week() -> date:
+    return (time.now() + timedelta(days=7)).date()
