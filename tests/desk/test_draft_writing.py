@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
 from pytest_django import Settings
 
 from bothways.desk.actions.inviting import withdraw_invitation
@@ -16,6 +15,7 @@ from bothways.history.models import Entry
 from bothways.insider.models import Answer
 from bothways.people.models import Person
 from tests.support import desk, drafting
+from tests.support.drafting import Sheet, text
 from tests.support.html import faults, parse
 
 pytestmark = pytest.mark.django_db
@@ -30,35 +30,8 @@ def asked(insider: Person, editor: Person) -> Invitation:
 
 
 @pytest.fixture
-def sheet(asked: Invitation) -> "Sheet":
+def sheet(asked: Invitation) -> Sheet:
     return Sheet(asked, drafting.door(asked))
-
-
-class Sheet:
-    """The page of a draft in a browser that sends forms as browsers do, without script."""
-
-    def __init__(self, asked: Invitation, address: str) -> None:
-        self.asked, self.address, self.client = asked, address, Client(enforce_csrf_checks=True)
-        self.headers: dict[str, str] = {}
-
-    def mark(self) -> str:
-        return str(parse(self.client.get(self.address).content).select_one("[name=based_on]").get("value") or "")  # type: ignore[union-attr]
-
-    def press(self, verb: str, *, again: bool = True, **typed: str) -> HttpResponse:
-        """Press a button of the page; `again` is whether the page was loaded, and so gave its token."""
-        if again and "csrftoken" not in self.client.cookies:
-            self.client.get(self.address)
-        token = self.client.cookies["csrftoken"].value if again else ""
-        return self.client.post(  # type: ignore[return-value]
-            f"{self.address}{verb}/", {**typed, "csrfmiddlewaretoken": token}, headers=self.headers
-        )
-
-    def write(self, body: str = TYPED, headline: str = "", based_on: str = "", verb: str = "save") -> HttpResponse:
-        return self.press(verb, body=body, headline=headline, based_on=based_on)
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(parse(answer.content).get_text(" ").split())
 
 
 def test_the_text_is_saved_and_shown_as_readers_will_see_it(sheet: Sheet) -> None:
@@ -92,7 +65,7 @@ def test_what_the_desk_wrote_as_summary_stays(sheet: Sheet) -> None:
 
 
 def test_handing_in_saves_first(sheet: Sheet) -> None:
-    assert sheet.write(verb="hand-in").status_code == 302
+    assert sheet.write(TYPED, verb="hand-in").status_code == 302
     sheet.asked.answer.refresh_from_db()
     assert (sheet.asked.answer.state, sheet.asked.answer.body) == (State.SUBMITTED, TYPED)
     assert sheet.press("take-back").status_code == 302
@@ -125,7 +98,7 @@ class TestTwoTexts:
         """A delegate has saved while the leader was typing."""
         delegate = Writer.of_link(drafting.delegated(sheet.asked))
         desk.write(sheet.asked, Text("Theirs", "", "The delegate wrote this."), by=delegate, at=time.now())
-        return sheet.write(headline="Mine")
+        return sheet.write(TYPED, headline="Mine")
 
     def test_both_are_shown_with_the_difference(self, met: HttpResponse) -> None:
         assert met.status_code == 409
@@ -168,7 +141,7 @@ class TestAnOldPage:
     def test_the_draft_was_handed_in_meanwhile(self, sheet: Sheet) -> None:
         sheet.write("First.")
         hand_in(answer=sheet.asked.answer, by=drafting.leader(sheet.asked), at=time.now())
-        answer = sheet.write(based_on="1.1")
+        answer = sheet.write(TYPED, based_on="1.1")
         assert answer.status_code == 409
         assert "It is handed in now." in text(answer)
         assert TYPED in answer.content.decode()
@@ -177,14 +150,14 @@ class TestAnOldPage:
     def test_the_desk_asks_no_longer(self, sheet: Sheet, editor: Person) -> None:
         sheet.mark()
         withdraw_invitation(invitation=sheet.asked, by=editor, at=time.now())
-        answer = sheet.write()
+        answer = sheet.write(TYPED)
         assert answer.status_code == 410
         assert TYPED in answer.content.decode()
 
     def test_the_link_has_grown_too_old(self, sheet: Sheet) -> None:
         sheet.mark()
         Link.objects.update(expires_at=time.now() - timedelta(minutes=1))
-        answer = sheet.write()
+        answer = sheet.write(TYPED)
         assert answer.status_code == 410
         assert TYPED in answer.content.decode()
         assert "Send me a new link" in text(answer)
@@ -213,7 +186,7 @@ class TestFromElsewhere:
         assert "Please press once more" in text(answer)
         assert TYPED in answer.content.decode()
         assert not sheet.asked.answer.revisions.exists()
-        assert sheet.write().status_code == 302  # with the cookie that the page has now given
+        assert sheet.write(TYPED).status_code == 302  # with the cookie that the page has now given
 
     @pytest.mark.parametrize("verb", ["decline", "hand-in", "delegate", "suggest", "accept", "code"])
     def test_no_verb_does_anything_without_it(self, sheet: Sheet, verb: str) -> None:
