@@ -1,6 +1,6 @@
 """Drafts as their leaders meet them, now: the doors to them, and what the desk does in between."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.test import Client
@@ -21,6 +21,18 @@ def invited(leader: Person, editor: Person, question: Question | None = None) ->
     """Somebody is asked now, for an answer in ten days."""
     due = (time.now() + timedelta(days=10)).date()
     return desk.invitation(question or writing.question(), leader, editor, at=time.now(), due=due)
+
+
+def lay_out(leader: Person, editor: Person, at: datetime) -> None:
+    """For the sample community: a draft that waits for its leader."""
+    question = writing.question("What would you do again?", state=Question.State.ACCEPTED, at=at)
+    desk.invitation(question, leader, editor, at=at, due=at.date() + timedelta(days=10))
+
+
+def names(leader: Person) -> dict[str, str]:
+    """What addresses of the drafts of the sample community name."""
+    asked = leader.invitations.get(question__title="What would you do again?")
+    return {"draft": link_of(asked).token, "invitation": str(asked.pk)}
 
 
 def link_of(asked: Invitation) -> Link:
