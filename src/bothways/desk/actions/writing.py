@@ -49,6 +49,16 @@ def latest(answer: Answer) -> Revision | None:
     return answer.revisions.order_by("-number").first()
 
 
+def note_text(answer: Answer, at: datetime) -> Revision | None:
+    """Keep what an answer says that was written elsewhere as its first revision; None where it says nothing."""
+    if not answer.body:
+        return None
+    return Revision.objects.create(
+        answer=answer, number=1, headline=answer.headline, summary=answer.summary, body=answer.body,
+        way=Revision.Way.DESK, by=answer.author, by_name=answer.byline_name, begun_at=at, at=at, closed_at=at,
+    )  # fmt: skip
+
+
 @again_when_crossed
 def save_draft(*, answer: Answer, text: Text, based_on: str, by: Writer, at: datetime) -> Revision:
     """Save `text`; `based_on` is the mark of the revision that the writer began from, "" where there was none.
@@ -72,6 +82,7 @@ def save_in_transaction(*, answer: Answer, text: Text, based_on: str, by: Writer
         return before
     if (before.mark if before else "") != based_on:
         raise Conflict(before) if before else NotNow("It was begun anew.")
+    before = before or note_text(fresh, at)
     revision = _written(fresh, before, text, by, at)
     _follow_text(fresh, text, by, at)
     record("draft.saved", about=fresh, by=by.person, at=at, revision=revision.number, way=by.way.value)

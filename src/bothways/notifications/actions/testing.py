@@ -1,5 +1,6 @@
 """Testing the site's mail: a letter to ourselves, and a look at what the domain name system says of us."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Final
