@@ -16,18 +16,18 @@ from bothways.insider.models import Answer, Correction, Edition, Repost
 from bothways.insider.notices import tell_desk_of_delay, tell_desk_of_substitute, tell_reposters
 from bothways.notifications.actions.posting import draft
 from bothways.notifications.composing import compose
-from bothways.notifications.letters import words_of
+from bothways.notifications.letters import kinds, words_of
 from bothways.notifications.models import Digest, Letter
 from bothways.people.models import Person
 
 
 def write(folder: Path) -> list[Path]:
-    """Write `KIND.html` and `KIND.txt` for every kind of letter in the outbox, and of the insider room; the files."""
+    """Write `KIND.html` and `KIND.txt` for every kind of letter that the community has had or could have; the files."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with _taken_back():
         _post_one_of_each()
-        for kind in Letter.objects.order_by("kind").values_list("kind", flat=True).distinct():
+        for kind in kinds():
             if (message := _first_that_says_something(kind)) is not None:
                 for suffix, words in (("txt", str(message.body)), ("html", str(message.alternatives[0][0]))):
                     file = folder / f"{kind}.{suffix}"
