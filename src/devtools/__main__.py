@@ -124,6 +124,20 @@ def bench(
         raise typer.Exit(1)
 
 
+@app.command("bench-mail")
+def bench_mail(
+    *,
+    database: Literal["sqlite", "postgresql", "both"] = "both",
+    record: Annotated[bool, typer.Option("--record", help="Keep the results in docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure how fast digests go out, and kill workers to see what is lost."""
+    from devtools.bench import mail
+
+    databases = ("sqlite", "postgresql") if database == "both" else (database,)
+    if not mail.run(databases, keep=record):
+        raise typer.Exit(1)
+
+
 @app.command()
 def mails(folder: Annotated[Path, typer.Argument(help="Where to write them.")] = HOME / "mails") -> None:
     """Write one mail of every kind, as the demo community would send it, to be looked at."""
