@@ -124,6 +124,34 @@ def bench(
         raise typer.Exit(1)
 
 
+@app.command("bench-mail")
+def bench_mail(
+    *,
+    database: Literal["sqlite", "postgresql", "both"] = "both",
+    record: Annotated[bool, typer.Option("--record", help="Keep the results in docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure how fast digests go out, and kill workers to see what is lost."""
+    from devtools.bench import mail
+
+    databases = ("sqlite", "postgresql") if database == "both" else (database,)
+    if not mail.run(databases, keep=record):
+        raise typer.Exit(1)
+
+
+@app.command()
+def mails(folder: Annotated[Path, typer.Argument(help="Where to write them.")] = HOME / "mails") -> None:
+    """Write one mail of every kind, as the demo community would send it, to be looked at."""
+    import django
+
+    os.environ.update(_environment(8000))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
+    django.setup()
+    from devtools import mails as all_mails
+
+    for file in all_mails.write(folder):
+        typer.echo(file)
+
+
 def _welcome(port: int) -> None:
     people = {row["key"]: row for row in community.read().people}
     typer.echo(f"\n  {community.read().name}: http://localhost:{port}/\n")

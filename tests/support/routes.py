@@ -106,16 +106,16 @@ address                                          kind      GET      POST
 /me/security/                                    own       302 200  405
 /me/security/sessions/1/end/                     button    302 405  302 404
 /me/letters/                                     own       302 200  302 200
-/me/letters/resume/                              button    302 405  302
+/me/letters/resume/                              button    405      302
 /letters/stop/nonsense/                          other     404      404
 /letters/stop/{link}/                            other     200      200
-/site/letters/                                   own       302 404 404 404 200  405
-/site/letters/?show=waiting                      own       302 404 404 404 200  405
-/site/letters/?show=sent                         own       302 404 404 404 200  405
+/site/letters/                                   other     302 404 404 404 200  405
+/site/letters/?show=waiting                      other     302 404 404 404 200  405
+/site/letters/?show=sent                         other     302 404 404 404 200  405
 /site/letters/letters.csv                        other     302 404 404 404 200  405
-/site/letters/resend/                            button    302 405  302 404 404 404 302
-/site/letters/stop/                              button    302 405  302 404 404 404 302
-/site/letters/999999/resend/                     button    302 405  302 404 404 404 404
+/site/letters/resend/                            button    405      302 404 404 404 302
+/site/letters/stop/                              button    405      302 404 404 404 302
+/site/letters/1/resend/                          button    405      302 404 404 404 404
 /desk/                                           desk      302 404 404 200 200  302 404
 /desk/?words=third&topic=none&days=3&mine=on     desk      302 404 404 200 200  302 404
 /desk/?state=draft                               desk      302 404 404 200 200  302 404
