@@ -129,4 +129,4 @@ def test_the_civil_service_sample_as_it_is(tmp_path: Path) -> None:
     files = [str(DATA / "mentoring" / "civil-service" / "small" / name) for name in ("mentees.csv", "mentors.csv")]
     result = CliRunner().invoke(app, ["match", *files, "--rules", str(rules), "-o", str(tmp_path / "pairs.csv")])
     assert result.exit_code == 0, result.output
-    assert "50 of 50 mentees have somebody" in result.output
+    assert "50 of 50 mentees have a mentor" in result.output

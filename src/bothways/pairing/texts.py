@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import numpy as np
@@ -30,6 +30,13 @@ def _stemmer() -> Callable[[str], str]:
 
     stem: Callable[[str], str] = cache(EnglishStemmer().stemWord)
     return stem
+
+
+def in_common(one: str, other: str, heard: Mapping[str, int]) -> list[str]:
+    """The words of one text whose stems the other has too, as written, of those heard the rarest first."""
+    theirs = {*words(other)} & heard.keys()
+    written = {stem[0]: word for word in WORD.findall(one) if (stem := words(word)) and stem[0] in theirs}
+    return [written[stem] for stem in sorted(written, key=lambda stem: (heard[stem], stem))]
 
 
 def vectors(mentees: tuple[str, ...], mentors: tuple[str, ...]) -> tuple[Singles, Singles]:

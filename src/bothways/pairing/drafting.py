@@ -1,0 +1,325 @@
+"""A rules file to begin with, drawn from the headings and cells of two spreadsheets.
+
+Only what gives points is switched on. What would forbid pairs is written down as a remark: whether two people of one
+employer may meet, nobody can tell from a table.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bothways.pairing.cells import NO as NO_WORDS
+from bothways.pairing.cells import as_list, as_number, as_spans, as_yes, as_zone
+from bothways.pairing.faults import BadInputError, folded
+from bothways.pairing.spreadsheets import Sheet, read_sheet
+
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+NOT_FOR_MATCHING = r"e-?mail|phone|^timestamp$|(start|completion) time|^id$|consent|agree"
+GRADES = r"\b(grade|seniority|level|rank|career stage)\b"
+GRADES = r"\b(grade|seniority|level|rank|career stage)\b"
+STEPS = """\
+scale = {}   # the lowest first
+ideal = [1, 2]   # how many steps the mentor is best ahead
+accept = [0, 4]
+"""
+ROLE = re.compile(r"\bment(?:or|ee)s?\b")
+SHARED = 0.2
+"""Two columns of lists belong together when so much of the shorter vocabulary is in the other."""
+GRID = 10
+"""So many columns of yes and no, whose headings are hours, are a grid."""
+HOURS = 'enough = 3   # hours in common for all the points\nstrength = "medium"\n'
+GAP = 'ideal = [3, 15]   # how far the mentor is best ahead\naccept = [0, 40]\nstrength = "low"\n'
+TEMPLATE = """\
+# Rules for matching {mentees} with {mentors}, drawn from their headings. Change what is not meant.
+# Strengths: must (forbids what does not meet it), high, medium, low; three of one are worth one of the next.
+
+objective = "nobody-left-out"   # or: best, fairest, stable
+"""
+
+
+@dataclass(slots=True)
+class _Column:
+    """One column with what its cells look like."""
+
+    heading: str
+    cells: list[str]
+    filled: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.filled = [cell for cell in self.cells if cell]
+
+    def part(self, test: Callable[[str], object]) -> float:
+        """The part of the filled cells of which something is true."""
+        return sum(bool(test(cell)) for cell in self.filled) / len(self.filled) if self.filled else 0.0
+
+    def called(self, pattern: str) -> bool:
+        return re.search(pattern, folded(self.heading)) is not None
+
+    @property
+    def tells_apart(self) -> bool:
+        return len({folded(cell) for cell in self.cells}) == len(self.cells) == len(self.filled)
+
+    @property
+    def entries(self) -> set[str]:
+        return {folded(entry) for cell in self.filled for entry in as_list(cell)}
+
+
+def draft(mentees: Path, mentors: Path) -> str:
+    """The text of a rules file for two files; the same file twice, where a column says who is who.
+
+    Raises:
+        BadInputError: a file cannot be read, or nothing in it tells people apart.
+
+    """
+    sheets = [read_sheet(path, side=side) for path, side in ((mentees, "mentee"), (mentors, "mentor"))]
+    sides = [_columns(sheet) for sheet in sheets]
+    text = TEMPLATE.format(mentees=mentees.name, mentors=mentors.name)
+    used: list[set[str]] = []
+    for side, sheet, columns in zip(("mentee", "mentor"), sheets, sides, strict=True):
+        part, headings = _side(side, sheet, columns, same=sheets[0].name == sheets[1].name)
+        text += part
+        used.append(headings)
+    free = [
+        [c for c in columns if c.heading not in gone and c.filled] for columns, gone in zip(sides, used, strict=True)
+    ]
+    remarks, spoken_for = _remarks(*free)
+    return text + remarks + _criteria(*([c for c in columns if c not in spoken_for] for columns in free))
+
+
+def _columns(sheet: Sheet) -> list[_Column]:
+    found: dict[str, _Column] = {}
+    for number, heading in enumerate(sheet.headings):
+        cells = [cells[number].strip() if number < len(cells) else "" for _, cells in sheet.rows]
+        if heading and folded(heading) not in found:
+            found[folded(heading)] = _Column(heading, cells)
+        elif heading:
+            again = found[folded(heading)]
+            found[folded(heading)] = _Column(again.heading, [a or b for a, b in zip(again.cells, cells, strict=True)])
+    return list(found.values())
+
+
+def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tuple[str, set[str]]:
+    """The table of one side, and the headings that it uses."""
+    lines = [f"\n[{side}s]"]
+    used: set[str] = set()
+    if sheet.title:
+        lines.append(f"sheet = {_quoted(sheet.title)}")
+    if same and (role := _role(columns)):
+        meant = sorted({cell for cell in role.filled if re.search(rf"\b{side}s?\b|\bboth\b", folded(cell))})
+        lines.append(f"only = {{ {_quoted(role.heading)} = {_quoted(meant)} }}")
+        columns = _of(columns, [cell in meant for cell in role.cells])
+        used.add(role.heading)
+    names = _names(columns)
+    id_ = _id(columns, names)
+    if id_ is None:
+        raise BadInputError(
+            f"{sheet.name}: no column tells people apart (an e-mail address, a number, a name that nobody shares)."
+        )
+    lines.append(f"id = {_quoted(id_.heading)}   # what tells people apart")
+    if names:
+        lines.append(f"name = {_quoted([one.heading for one in names])}")
+    used |= {id_.heading, *(one.heading for one in names)}
+    key, other = ("wants", "mentors?") if side == "mentee" else ("places", "mentees?")
+    room = next((c for c in columns if c.called(rf"how many.*\b{other}|capacity|places") and _numbers(c) == 1), None)
+    lines.append(f"{key} = {_quoted(room.heading) if room else 1}   # a number, or the heading of a column")
+    if room:
+        used.add(room.heading)
+    used |= {
+        c.heading for c in columns if c.called(r"e-?mail|phone|^timestamp$|(start|completion) time|^id$|consent|agree")
+    }
+    return "\n".join(lines) + "\n", used
+
+
+def _of(columns: list[_Column], kept: Sequence[bool]) -> list[_Column]:
+    return [_Column(c.heading, [cell for cell, keep in zip(c.cells, kept, strict=True) if keep]) for c in columns]
+
+
+def _role(columns: list[_Column]) -> _Column | None:
+    """The column that says who is a mentor and who a mentee."""
+    return next(
+        (c for c in columns if c.part(lambda cell: ROLE.search(folded(cell))) > 0.8 and len(c.entries) <= 8), None
+    )
+
+
+def _names(columns: list[_Column]) -> list[_Column]:
+    first = next((c for c in columns if c.called(r"\b(first|given|fore) ?name")), None)
+    last = next((c for c in columns if c.called(r"\b(last|family|sur) ?name")), None)
+    if first and last:
+        return [first, last]
+    whole = next((c for c in columns if c.called(r"^(full |your |preferred )*name\b|\bfull name\b")), None)
+    return [one for one in (whole or first or last,) if one]
+
+
+def _id(columns: list[_Column], names: list[_Column]) -> _Column | None:
+    apart = [c for c in columns if c.tells_apart]
+    mail = [c for c in columns if c.filled and c.part(MAIL.fullmatch) > 0.9]
+    numbered = [c for c in apart if c.called(r"^(id|number|no\.?|#|ref(erence)?)$")]
+    named = [c for c in names if c in apart and len(names) == 1]
+    for found in ([c for c in mail if c in apart], named, numbered, mail, apart):
+        if found:
+            return found[0]
+    return None
+
+
+def _numbers(column: _Column) -> float:
+    def is_number(cell: str) -> bool:
+        try:
+            return as_number(cell) is not None
+        except ValueError:
+            return False
+
+    return column.part(is_number)
+
+
+def _zones(column: _Column) -> float:
+    def is_zone(cell: str) -> bool:
+        try:
+            return as_zone(cell) is not None
+        except ValueError:
+            return False
+
+    return column.part(is_zone)
+
+
+def _hours(column: _Column) -> float:
+    return column.part(lambda cell: any(not isinstance(span, str) for span in as_spans(cell)))
+
+
+def _is_text(column: _Column) -> bool:
+    long = column.part(lambda cell: len(cell.split()) >= 6)
+    return long > 0.5 and len({*column.filled}) > len(column.filled) / 2
+
+
+def _remarks(mentees: list[_Column], mentors: list[_Column]) -> tuple[str, list[_Column]]:
+    """Rules that may be meant, switched off; and the columns of which that is all that can be said."""
+    found: list[tuple[str, _Column, _Column, str]] = []
+    spoken_for: list[_Column] = []
+    sides = (mentees, mentors)
+    for pattern, kind in (
+        (r"\blanguages?\b", "same"),
+        (r"\b(organi[sz]ation|employer|company|department|institution|workplace)\b", "differ"),
+        (r"\b(manager|supervisor|reports to)\b", "line"),
+    ):
+        a, b = (next((c for c in side if c.called(pattern)), None) for side in sides)
+        if a and b:
+            found.append((kind, a, b, ""))
+            spoken_for += [a, b] if kind != "same" else []
+            spoken_for += [a, b] if kind != "same" else []
+    a, b = (next((c for c in side if c.called("time ?zone") or _zones(c) > 0.9), None) for side in (mentees, mentors))
+    if a and b:
+        found.append(("zones", a, b, "most = 5   # hours apart\n"))
+    text = "".join(f'[[rules]]\nkind = "{kind}"\n{_pair(a, b)}{more}\n' for kind, a, b, more in found)
+    steps = [next((c for c in side if c.called(GRADES) and len(c.entries) in range(2, 21)), None) for side in sides]
+    if steps[0] and steps[1]:
+        spoken_for += [steps[0], steps[1]]
+        scale = sorted({*steps[0].filled, *steps[1].filled})
+        text += f'[[criteria]]\nkind = "gap"\n{_pair(steps[0], steps[1])}{STEPS.format(_quoted(scale))}'
+    remarks = "".join(f"#{line}\n" if line else "\n" for line in text.strip().split("\n"))
+    head = "\n# What may be meant, but cannot be told from a table: take the # away where it is.\n"
+    return (head + remarks) if text else "", spoken_for
+
+
+def _criteria(mentees: list[_Column], mentors: list[_Column]) -> str:
+    """What gives points, switched on."""
+    text, free_a, free_b = "", list(mentees), list(mentors)
+
+    def add(kind: str, a: _Column, b: _Column, more: str) -> None:
+        nonlocal text
+        text += f'\n[[criteria]]\nkind = "{kind}"\n{_pair(a, b)}{more}'
+        for free, one in ((free_a, a), (free_b, b)):
+            if one in free:
+                free.remove(one)
+
+    grids = [_grid(side) for side in (free_a, free_b)]
+    if all(grids):
+        ends = [f"{grid[0].heading} .. {grid[-1].heading}" for grid in grids]
+        text += f'\n[[criteria]]\nkind = "hours"\nmentee = {_quoted(ends[0])}\nmentor = {_quoted(ends[1])}\n'
+        text += HOURS
+        free_a, free_b = ([c for c in free if c not in g] for free, g in zip((free_a, free_b), grids, strict=True))
+    hours = [[c for c in free if _hours(c) > 0.5] for free in (free_a, free_b)]
+    if all(hours):
+        add(
+            "hours",
+            hours[0][0],
+            hours[1][0],
+            'enough = 3   # hours in common for all the points\nstrength = "medium"\n',
+        )
+    for a in list(free_a):
+        if _numbers(a) > 0.8 and (b := next((b for b in free_b if _numbers(b) > 0.8 and _alike_heading(a, b)), None)):
+            add(
+                "gap",
+                a,
+                b,
+                'ideal = [3, 15]   # how far the mentor is best ahead\naccept = [0, 40]\nstrength = "low"\n',
+            )
+    for a, b in _lists(free_a, free_b):
+        split = f"split = {_quoted('')}   # each cell is one entry\n" if _single(a) and _single(b) else ""
+        add("shared", a, b, f'strength = "medium"\n{split}')
+    texts = [[c.heading for c in free if _is_text(c)] for free in (free_a, free_b)]
+    if all(texts):
+        text += f'\n[[criteria]]\nkind = "alike"   # compares the words of free texts\nmentee = {_quoted(texts[0])}\n'
+        text += f'mentor = {_quoted(texts[1])}\nstrength = "low"\n'
+    if not text:
+        return "\n# No two columns seem to say the same of both sides: without criteria all pairs are worth the same.\n"
+    return "\n# What gives a pair points.\n" + text
+
+
+def _grid(columns: list[_Column]) -> list[_Column]:
+    def ticked(cell: str) -> bool:
+        return as_yes(cell) or cell.casefold() in NO_WORDS
+
+    found = [c for c in columns if any(not isinstance(s, str) for s in as_spans(c.heading)) and c.part(ticked) == 1]
+    return found if len(found) >= GRID else []
+
+
+def _lists(mentees: list[_Column], mentors: list[_Column]) -> Iterable[tuple[_Column, _Column]]:
+    """Columns with words in common, those with most of them first; each column once."""
+    found = []
+    for a in mentees:
+        for b in mentors:
+            if _is_text(a) or _is_text(b) or max(_numbers(a), _numbers(b)) > 0.8 or min(_ticks(a), _ticks(b)) > 0.9:
+                continue
+            least = min(len(a.entries), len(b.entries))
+            both = len(a.entries & b.entries) / least if least else 0
+            if both >= SHARED and (max(len(a.entries), len(b.entries)) > 1):
+                found.append((both + _alike_heading(a, b), a, b))
+    taken: set[int] = set()
+    for _, a, b in sorted(found, key=lambda one: -one[0]):
+        if id(a) not in taken and id(b) not in taken:
+            taken |= {id(a), id(b)}
+            yield a, b
+
+
+def _ticks(column: _Column) -> float:
+    return column.part(lambda cell: as_yes(cell) or cell.casefold() in NO_WORDS)
+
+
+def _single(column: _Column) -> bool:
+    """Whether cells seem to hold one entry each, some with a comma: few different ones, often repeated."""
+    different = len({folded(cell) for cell in column.filled})
+    commas = column.part(lambda cell: "," in cell and ";" not in cell)
+    return (
+        commas > 0
+        and column.part(lambda cell: ";" in cell or "\n" in cell) == 0
+        and 3 * different <= len(column.filled)
+    )
+
+
+def _alike_heading(a: _Column, b: _Column) -> bool:
+    words = [{*re.findall(r"\w{4,}", folded(c.heading))} for c in (a, b)]
+    return folded(a.heading) == folded(b.heading) or len(words[0] & words[1]) * 2 > min(map(len, words)) > 0
+
+
+def _pair(a: _Column, b: _Column) -> str:
+    if folded(a.heading) == folded(b.heading):
+        return f"both = {_quoted(a.heading)}\n"
+    return f"mentee = {_quoted(a.heading)}\nmentor = {_quoted(b.heading)}\n"
+
+
+def _quoted(value: str | Sequence[str]) -> str:
+    """A text, or a list of texts, as TOML writes it."""
+    if not isinstance(value, str):
+        return _quoted(value[0]) if len(value) == 1 else "[" + ", ".join(_quoted(one) for one in value) + "]"
+    plain = value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", " ")
+    return '"' + "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in plain) + '"'
