@@ -5,6 +5,7 @@ employer may meet, nobody can tell from a table.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from bothways.pairing.faults import BadInputError, folded
 from bothways.pairing.spreadsheets import Sheet, read_sheet
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-NOT_FOR_MATCHING = r"e-?mail|phone|^timestamp$|(start|completion) time|^id$|consent|agree"
+NOT_FOR_MATCHING = r"e-?mail|phone|^timestamp$|(start|completion) time|^(id|nr?o?\.?|#|number|row)$|consent|agree"
 GRADES = r"\b(grade|seniority|level|rank|career stage)\b"
 GRADES = r"\b(grade|seniority|level|rank|career stage)\b"
 STEPS = """\
@@ -112,22 +113,20 @@ def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tup
         used.add(role.heading)
     names = _names(columns)
     id_ = _id(columns, names)
-    if id_ is None:
+    if not id_:
         raise BadInputError(
             f"{sheet.name}: no column tells people apart (an e-mail address, a number, a name that nobody shares)."
         )
-    lines.append(f"id = {_quoted(id_.heading)}   # what tells people apart")
-    if names:
+    lines.append(f"id = {_quoted([one.heading for one in id_])}   # what tells people apart")
+    if names and names != id_:
         lines.append(f"name = {_quoted([one.heading for one in names])}")
-    used |= {id_.heading, *(one.heading for one in names)}
+    used |= {one.heading for one in (*id_, *names)}
     key, other = ("wants", "mentors?") if side == "mentee" else ("places", "mentees?")
     room = next((c for c in columns if c.called(rf"how many.*\b{other}|capacity|places") and _numbers(c) == 1), None)
     lines.append(f"{key} = {_quoted(room.heading) if room else 1}   # a number, or the heading of a column")
     if room:
         used.add(room.heading)
-    used |= {
-        c.heading for c in columns if c.called(r"e-?mail|phone|^timestamp$|(start|completion) time|^id$|consent|agree")
-    }
+    used |= {column.heading for column in columns if column.called(NOT_FOR_MATCHING)}
     return "\n".join(lines) + "\n", used
 
 
@@ -147,19 +146,22 @@ def _names(columns: list[_Column]) -> list[_Column]:
     last = next((c for c in columns if c.called(r"\b(last|family|sur) ?name")), None)
     if first and last:
         return [first, last]
-    whole = next((c for c in columns if c.called(r"^(full |your |preferred )*name\b|\bfull name\b")), None)
+    whole = next(
+        (c for c in columns if c.called(r"^(what is |what's )?(your |the |full |preferred )*name\b|\bfull name\b")),
+        None,
+    )
     return [one for one in (whole or first or last,) if one]
 
 
-def _id(columns: list[_Column], names: list[_Column]) -> _Column | None:
+def _id(columns: list[_Column], names: list[_Column]) -> list[_Column]:
+    """What tells people apart: an address, the whole name, a number, or whatever nobody shares."""
     apart = [c for c in columns if c.tells_apart]
     mail = [c for c in columns if c.filled and c.part(MAIL.fullmatch) > 0.9]
     numbered = [c for c in apart if c.called(r"^(id|number|no\.?|#|ref(erence)?)$")]
-    named = [c for c in names if c in apart and len(names) == 1]
-    for found in ([c for c in mail if c in apart], named, numbered, mail, apart):
-        if found:
-            return found[0]
-    return None
+    whole = ["\n".join(parts) for parts in zip(*(one.cells for one in names), strict=True)]
+    if not any(c in apart for c in mail) and names and len({*map(folded, whole)}) == len(whole):
+        return names
+    return next((found[:1] for found in ([c for c in mail if c in apart], numbered, mail, apart) if found), [])
 
 
 def _numbers(column: _Column) -> float:
@@ -187,8 +189,11 @@ def _hours(column: _Column) -> float:
 
 
 def _is_text(column: _Column) -> bool:
-    long = column.part(lambda cell: len(cell.split()) >= 6)
-    return long > 0.5 and len({*column.filled}) > len(column.filled) / 2
+    """Whether people wrote sentences of their own: long cells whose parts are seldom those of another cell."""
+    if column.part(lambda cell: len(cell.split()) >= 6) <= 0.5:
+        return False
+    met = Counter(entry for cell in column.filled for entry in {*map(folded, as_list(cell))})
+    return sum(count for count in met.values() if count > 1) < sum(met.values()) / 2
 
 
 def _remarks(mentees: list[_Column], mentors: list[_Column]) -> tuple[str, list[_Column]]:
@@ -209,6 +214,7 @@ def _remarks(mentees: list[_Column], mentors: list[_Column]) -> tuple[str, list[
     a, b = (next((c for c in side if c.called("time ?zone") or _zones(c) > 0.9), None) for side in (mentees, mentors))
     if a and b:
         found.append(("zones", a, b, "most = 5   # hours apart\n"))
+        spoken_for += [a, b]
     text = "".join(f'[[rules]]\nkind = "{kind}"\n{_pair(a, b)}{more}\n' for kind, a, b, more in found)
     steps = [next((c for c in side if c.called(GRADES) and len(c.entries) in range(2, 21)), None) for side in sides]
     if steps[0] and steps[1]:
@@ -222,7 +228,8 @@ def _remarks(mentees: list[_Column], mentors: list[_Column]) -> tuple[str, list[
 
 def _criteria(mentees: list[_Column], mentors: list[_Column]) -> str:
     """What gives points, switched on."""
-    text, free_a, free_b = "", list(mentees), list(mentors)
+    free_a, free_b = list(mentees), list(mentors)
+    text = ""
 
     def add(kind: str, a: _Column, b: _Column, more: str) -> None:
         nonlocal text
@@ -254,8 +261,7 @@ def _criteria(mentees: list[_Column], mentors: list[_Column]) -> str:
                 'ideal = [3, 15]   # how far the mentor is best ahead\naccept = [0, 40]\nstrength = "low"\n',
             )
     for a, b in _lists(free_a, free_b):
-        split = f"split = {_quoted('')}   # each cell is one entry\n" if _single(a) and _single(b) else ""
-        add("shared", a, b, f'strength = "medium"\n{split}')
+        add("shared", a, b, 'strength = "medium"\n')
     texts = [[c.heading for c in free if _is_text(c)] for free in (free_a, free_b)]
     if all(texts):
         text += f'\n[[criteria]]\nkind = "alike"   # compares the words of free texts\nmentee = {_quoted(texts[0])}\n'
@@ -295,20 +301,9 @@ def _ticks(column: _Column) -> float:
     return column.part(lambda cell: as_yes(cell) or cell.casefold() in NO_WORDS)
 
 
-def _single(column: _Column) -> bool:
-    """Whether cells seem to hold one entry each, some with a comma: few different ones, often repeated."""
-    different = len({folded(cell) for cell in column.filled})
-    commas = column.part(lambda cell: "," in cell and ";" not in cell)
-    return (
-        commas > 0
-        and column.part(lambda cell: ";" in cell or "\n" in cell) == 0
-        and 3 * different <= len(column.filled)
-    )
-
-
 def _alike_heading(a: _Column, b: _Column) -> bool:
     words = [{*re.findall(r"\w{4,}", folded(c.heading))} for c in (a, b)]
-    return folded(a.heading) == folded(b.heading) or len(words[0] & words[1]) * 2 > min(map(len, words)) > 0
+    return folded(a.heading) == folded(b.heading) or 2 * len(words[0] & words[1]) >= min(map(len, words)) > 0
 
 
 def _pair(a: _Column, b: _Column) -> str:

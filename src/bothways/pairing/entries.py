@@ -1,6 +1,7 @@
 """The tables `[[rules]]` and `[[criteria]]` of a rules file, with the columns that they name."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from bothways.pairing.cells import NO as NO_WORDS
@@ -101,8 +102,9 @@ class Entries:
         strength = Strength(entry.one_of("strength", [*Strength], "medium"))
         match kind:
             case "shared":
-                least = entry.whole("at_least", 1)
-                return Shared(*self._lists(entry), strength, least, path=entry.yes("path"), label=label)
+                least, columns = entry.whole("at_least", 1), self._lists(entry)
+                label = label or min(columns, key=len).rstrip("?: ")  # of two questions the shorter one
+                return Shared(*columns, strength, least, path=entry.yes("path"), label=label)
             case "gap":
                 return self._gap(entry, strength, label)
             case "hours":
@@ -135,11 +137,23 @@ class Entries:
         split = entry.text("split") if "split" in entry.values else None
         answers = entry.texts("answers", otherwise=())
 
+        whole = tuple(sorted({*answers, *self._whole(entry)})) if split is None else answers
+
         def make(side: str, headings: Sequence[str], where: str) -> Column:
-            read = self.tables.read(side, headings, where, lambda cell: as_list(cell, split, answers))
+            read = self.tables.read(side, headings, where, lambda cell: as_list(cell, split, whole))
             return self.tables.labels(read)
 
-        return self._pair(entry, f"list {split!r} {answers!r}", make)
+        return self._pair(entry, f"list {split!r} {whole!r}", make)
+
+    def _whole(self, entry: Entry) -> set[str]:
+        """Answers with commas that a cell with semicolons shows whole: then they are whole in every cell."""
+        found: set[str] = set()
+        for side in SIDES:
+            with suppress(BadInputError):  # it is told when the column is read
+                cells = self.tables.sheets[side].cells(*self._headings(entry, side))
+                listed = {cell for _, cell in cells if ";" in cell and "," in cell}
+                found.update(answer for cell in listed for answer in as_list(cell) if "," in answer)
+        return found
 
     def _zones(self, side: str, headings: Sequence[str], where: str) -> Column:
         return Numbers.of(self.tables.read(side, headings, where, as_zone))

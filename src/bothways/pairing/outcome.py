@@ -93,6 +93,8 @@ class Group:
     """All who may have nobody but these mentors, those left out among them; none where another reason holds."""
     mentors: tuple[str, ...]
     places: int
+    all_there_is: bool
+    """Whether these are all places of the round: then nothing but their number is to blame."""
 
 
 def together(made: Round, found: Iterable[Absence]) -> list[Group]:
@@ -108,6 +110,7 @@ def together(made: Round, found: Iterable[Absence]) -> list[Group]:
             tuple(dict.fromkeys(who for one in members for who in one.mentees)),
             members[0].mentors,
             sum(room[who] for who in members[0].mentors),
+            len(members[0].mentors) == sum(places > 0 for places in room.values()),
         )
         for members in groups.values()
     ]

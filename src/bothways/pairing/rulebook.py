@@ -11,6 +11,7 @@ from pathlib import Path
 from bothways.pairing.cells import as_number
 from bothways.pairing.entries import CRITERIA, RULES, Entries, headings_of
 from bothways.pairing.faults import BadInputError, Faults, folded, nearest, shown
+from bothways.pairing.matching import Objective
 from bothways.pairing.people import Labels, People
 from bothways.pairing.rules import Couples, Hours, Rules
 from bothways.pairing.spreadsheets import Sheet, read_sheet
@@ -87,7 +88,8 @@ class _Reader:
                     value = entry.values.get(key)
                     wanted |= {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
                 sheets[side] = read_sheet(paths[side], wanted=wanted, side=side, title=entry.text("sheet", ""))
-        self.faults.check()
+        if len(sheets) < len(SIDES):
+            self.faults.check()
         return sheets
 
     def book(self) -> Book:
@@ -114,6 +116,9 @@ class _Reader:
             rules = replace(rules, base=self.top.whole("base", rules.base))
         with self.faults.kept():
             rules = replace(rules, inertia=self.top.whole("inertia", rules.inertia))
+        objective = None
+        with self.faults.kept():
+            objective = self.top.one_of("objective", ["", *Objective], "") or None
         hours, smallest = self._circles(rules)
         self.faults.check()
         return Book(
@@ -121,7 +126,7 @@ class _Reader:
             self.tables.people("mentor"),
             rules,
             self.tables.names,
-            self.top.text("objective", "") or None,
+            objective,
             {side: self.tables.known(side) for side in SIDES},
             hours,
             smallest,
@@ -147,8 +152,7 @@ class _Reader:
         meant = {heading: [*map(str, v)] if isinstance(v, list) else [str(v)] for heading, v in only.items()}
         self.tables.keep(side, meant, entry.at("only"))
         twice = entry.one_of("repeated", ("refuse", "first", "last"), "refuse")
-        id_ = entry.text("id")
-        self.tables.name_people(side, id_, entry.texts("name", otherwise=(id_,)), twice, where)
+        self.tables.name_people(side, entry.texts("id"), entry.texts("name", otherwise=()), twice, where)
         key = "wants" if self.tables.one else ROOM[side]
         if isinstance(entry.values.get(key, 1), int):
             self.tables.room[side] = [entry.whole(key, 1)] * len(self.tables.ids[side])
@@ -161,7 +165,8 @@ class _Reader:
         empty = sum(not cell for _, cell in self.tables.sheets[side].cells(headings, where))
         if empty:
             place = f"{self.tables.sheets[side].name}, column {shown(headings[0])}"
-            self.faults.notices.append(f"{place}: {empty} cells are empty, and were read as 1.")
+            cells_ = "1 cell is" if empty == 1 else f"{empty} cells are"
+            self.faults.notices.append(f"{place}: {cells_} empty, and read as 1.")
         return [int(number or 0) for number in cells]
 
     def _circles(self, rules: Rules) -> tuple[str, int]:

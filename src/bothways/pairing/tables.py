@@ -16,6 +16,8 @@ from bothways.pairing.spreadsheets import Sheet
 from bothways.pairing.writing import unsafe
 
 SIDES = ("mentee", "mentor")
+MANY = 5
+"""Where more cells than this are bad, and none is good, the column is meant wrongly: that is one fault."""
 
 
 class Tables:
@@ -53,9 +55,10 @@ class Tables:
                                     f"{nearest(values[0], known)}")  # fmt: skip
             self.sheets[side] = sheet.kept(kept)
 
-    def name_people(self, side: str, heading: str, parts: Sequence[str], twice: str, where: str) -> None:
+    def name_people(self, side: str, headings: Sequence[str], parts: Sequence[str], twice: str, where: str) -> None:
         """Read who is who; the same id in other capitals is the same person, on either side."""
-        cells = self.sheets[side].cells([heading], where)
+        heading, columns = headings[0], [self.sheets[side].cells([one], where) for one in headings]
+        cells = [(row[0][0], " ".join(cell for _, cell in row if cell)) for row in zip(*columns, strict=True)]
         places: dict[str, list[int]] = {}
         for number, (row, cell) in enumerate(cells):
             if not (who := unsafe(cell)):
@@ -71,7 +74,7 @@ class Tables:
             self.faults.notices.append(f"{sheet}: {len(kept)} of {len(cells)} rows are used, the {twice} of each.")
         self.sheets[side] = self.sheets[side].kept(kept)
         self.ids[side] = tuple(self._who.setdefault(folded(who), who) for who in (unsafe(cells[n][1]) for n in kept))
-        columns = [self.sheets[side].cells([part], where) for part in parts]
+        columns = [self.sheets[side].cells([part], where) for part in parts or headings]
         for who, *cells in zip(self.ids[side], *columns, strict=True):
             self.names[who] = " ".join(unsafe(" ".join(cell.split())) for _, cell in cells if cell) or who
 
@@ -87,13 +90,21 @@ class Tables:
 
     def read(self, side: str, headings: Sequence[str], where: str, read: Callable[[str], Any]) -> list[Any]:
         """Read every cell; the faults of all are noted, and None stands in their place."""
-        values = []
+        values, bad, filled = [], [], 0
         for row, cell in self.sheets[side].cells(headings, where):
+            filled += bool(cell)
             try:
                 values.append(read(cell))
             except ValueError as error:
-                self._bad(side, row, headings[0], f"{shown(cell)} {error}.")
+                bad.append((row, f"{shown(cell)} {str(error).removesuffix('.')}."))
                 values.append(None)
+        if len(bad) == filled > MANY:
+            self._bad(
+                side, bad[0][0], headings[0], f"{bad[0][1]} So it is in all {filled} rows: is it the right column?"
+            )
+        else:
+            for row, text in bad:
+                self._bad(side, row, headings[0], text)
         return values
 
     def column(self, side: str, headings: Sequence[str], kind: str, make: Callable[[], Column]) -> str:
@@ -116,13 +127,14 @@ class Tables:
 
     def numbers(self, side: str, headings: Sequence[str], where: str) -> list[float | None]:
         """Read numbers; what seems to have become a date is said."""
-        for row, cell in self.sheets[side].cells(headings, where):
-            if looks_like_a_date(cell):
-                place = f"{self.sheets[side].name}, row {row}, column {shown(headings[0])}"
-                self.faults.notices.append(
-                    f"{place}: {shown(cell)} looks like a date that a spreadsheet made of a span; "
-                    f"read as its middle, {as_number(cell):g}."
-                )
+        dates = [(row, cell) for row, cell in self.sheets[side].cells(headings, where) if looks_like_a_date(cell)]
+        if dates:
+            row, cell = dates[0]
+            more = f" and {len(dates) - 1} more" if len(dates) > 1 else ""
+            self.faults.notices.append(
+                f"{self.sheets[side].name}, row {row}{more}, column {shown(headings[0])}: {shown(cell)} looks like a "
+                f"date that a spreadsheet made of a span; read as its middle, {as_number(cell):g}."
+            )
         return self.read(side, headings, where, as_number)
 
     def labels(self, rows: Iterable[Iterable[str] | None]) -> Labels:
