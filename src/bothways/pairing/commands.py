@@ -179,7 +179,8 @@ def _trade(made: Round, result: Match, pair: tuple[str, str], book: Book) -> Tra
     for asked, side in zip(pair, ("mentee", "mentor"), strict=True):
         known = book.known[side]
         if folded(asked) not in known:
-            raise BadInputError(f"--why-not: no {side} is called {shown(asked)}. {nearest(asked, known)}")
+            called = [*known.values(), *(book.names[who] for who in known.values())]
+            raise BadInputError(f"--why-not: no {side} is called {shown(asked)}. {nearest(asked, called)}")
         ids.append(known[folded(asked)])
     return made.why_not(result, ids[0], ids[1])
 

@@ -29,6 +29,10 @@ from bothways.pairing.rules import (
     Zones,
 )
 
+MATCHED = "Matched at all"
+"""The reason that every pair has."""
+LONG = 5
+"""Where all the words that two share are common ones, those of so many letters are named."""
 WORDS = 4
 """So many of the words that two texts have in common are named."""
 
@@ -72,7 +76,7 @@ class Explainer:
         self.mentor_number = {who: j for j, who in enumerate(mentors.ids)}
         self._vectors: dict[int, tuple[np.ndarray, np.ndarray]] = {}
         self._lines: dict[int, set[tuple[str, str]]] = {}
-        self._heard: dict[int, dict[str, int]] = {}
+        self._heard: dict[int, Counter[str]] = {}
 
     def explain(self, mentee: str, mentor: str) -> Explanation:
         """Explain one pair, by ids.
@@ -82,7 +86,7 @@ class Explainer:
 
         """
         i, j = self.mentee_number[mentee], self.mentor_number[mentor]
-        found: list[tuple[str, int]] = [("Matched at all", self.rules.base * UNIT)]
+        found: list[tuple[str, int]] = [(MATCHED, self.rules.base * UNIT)]
         found += [line for number, rule in enumerate(self.rules.hard) if (line := self._rule(number, rule, i, j))]
         for number, criterion in enumerate(self.rules.soft):
             found += self._criterion(number, criterion, i, j)
@@ -192,11 +196,14 @@ class Explainer:
         if not a.values[i].strip() or not b.values[j].strip():
             return f"{name}: nothing is written"
         if number not in self._heard:
-            heard = Counter(word for text in (*a.values, *b.values) for word in {*texts.words(text)})
-            most = max(2, (len(a) + len(b)) // 4)  # what many say tells nothing of two
-            self._heard[number] = {word: count for word, count in heard.items() if count <= most}
-        shared = texts.in_common(a.values[i], b.values[j], self._heard[number])
-        return f"{name}: both write of {_list(shared[:WORDS])}" if shared else f"{name}: no word in common"
+            self._heard[number] = Counter(word for text in (*a.values, *b.values) for word in {*texts.words(text)})
+        heard, most = self._heard[number], max(2, (len(a) + len(b)) // 4)  # what many say tells little of two
+        shared = texts.in_common(a.values[i], b.values[j], heard)
+        telling = [word for word in shared if heard[texts.words(word)[0]] <= most]
+        telling = telling or [word for word in shared if len(word) >= LONG]
+        if telling:
+            return f"{name}: both write of {_list(telling[:WORDS])}"
+        return f"{name}: {'only everyday words' if shared else 'no word'} in common"
 
     def _alike(self, number: int, criterion: Alike, i: int, j: int) -> int:
         if number not in self._vectors:

@@ -8,7 +8,9 @@ from importlib.resources import files
 from itertools import pairwise
 from math import ceil, floor, log10
 
+from bothways.pairing.explain import MATCHED
 from bothways.pairing.markup import Html, joined, tag
+from bothways.pairing.matching import Objective
 from bothways.pairing.outcome import Outcome, Standing, together
 from bothways.pairing.summary import WORDS, choice, counted, headline, listed, proof, reasons, totals, why
 
@@ -78,21 +80,29 @@ def _pairs(outcome: Outcome) -> Html:
     names, rows = outcome.names, []
     for number, pair in enumerate(outcome.match.pairs):
         told = reasons(outcome, pair.mentee, pair.mentor) if number < WHY else []
-        items = (tag("li", tag("span", text), tag("span", f"{points:+,.0f}")) for text, points in told)
+        items = [_reason(text, points) for text, points in told if text != MATCHED]
         locked = joined(" ", tag("span", "locked", class_="tag")) if pair.locked else ""
         rows.append(
             tag(
                 "tr",
                 tag("th", names[pair.mentee], scope="row"),
                 tag("td", names[pair.mentor], locked, data_label="with"),
-                tag("td", tag("ul", *items, class_="reasons") if told else ""),
+                tag("td", tag("ul", *items, class_="reasons") if items else ""),
                 tag("td", f"{pair.points:,.0f}", class_="number", data_label="Points"),
             )
         )
     if not rows:
         return joined(tag("h2", "Pairs"), tag("p", "There are none."))
-    more = tag("p", f"Reasons are given for the first {WHY:,} pairs.") if len(rows) > WHY else ""
-    return joined(tag("h2", "Pairs"), more, _table(("Mentee", "Mentor", "Why", "Points"), rows, "pairs", numbers=1))
+    more = f" Reasons are given for the first {WHY:,} pairs." if len(rows) > WHY else ""
+    note = (
+        f"Every pair has {outcome.book.rules.base:,} points for being matched at all; what else it has is told.{more}"
+    )
+    table = _table(("Mentee", "Mentor", "Why", "Points"), rows, "pairs", numbers=1)
+    return joined(tag("h2", "Pairs"), tag("p", note, class_="soft"), table)
+
+
+def _reason(text: str, points: float) -> Html:
+    return tag("li", tag("span", text), tag("span", f"{points:+,.0f}" if points else ""))
 
 
 def _plot(outcome: Outcome) -> Html:
@@ -141,9 +151,9 @@ def _bars(steps: Sequence[float], counts: Sequence[int]) -> Html:
     for k, step in enumerate(steps):
         if k % every == 0:
             anchor = "start" if k == 0 else "end" if k == len(steps) - 1 else "middle"
-            parts.append(tag("text", f"{step:,.0f}", x=f"{k * room:.1f}", y=218, text_anchor=anchor))
+            parts.append(tag("text", f"{step:,.0f}", x=f"{k * room:.1f}", y=222, text_anchor=anchor))
     told = f"Pairs by points, from {steps[0]:,.0f} to {steps[-1]:,.0f}; the table says the same."
-    return tag("svg", *parts, viewBox="0 0 640 224", role="img", aria_label=told)
+    return tag("svg", *parts, viewBox="0 0 640 230", role="img", aria_label=told)
 
 
 def _choices(outcome: Outcome) -> Html:
@@ -191,10 +201,12 @@ def _free(outcome: Outcome) -> Html:
 def _proof(outcome: Outcome) -> Html:
     parts = [tag("h2", "Proof"), tag("p", proof(outcome), class_="proof")]
     if found := outcome.match.certificate:
-        units = "with 256 units to a point"
+        nobody = outcome.match.objective is Objective.NOBODY
+        loss = ", and whoever is left out counts as a large loss" if nobody else ""
         told = (
-            f"These pairs are worth {found.value:,} units; by the prices of the places no pairs at all can be worth "
-            f"more than {found.bound:,} ({units}). Both come from code of its own that knows nothing of the search."
+            f"This choice is worth {found.value:,} units; by the prices of the places no choice at all can be worth more "
+            f"than {found.bound:,}. (A point has 256 units{loss}.) The check is code of its own that knows nothing of "
+            "the search, and adds up all pairs anew."
         )
         parts.append(tag("p", told, class_="soft"))
     return joined(*parts)

@@ -61,7 +61,7 @@ def costs(mine: Standing, other: Standing) -> str:
     if mine.lowest is not None and other.lowest is not None and other.lowest != mine.lowest:
         parts.append(f"the lowest pair has {other.lowest:,.1f} instead of {mine.lowest:,.1f}")
     if mine.rather is not None and other.rather is not None and other.rather != mine.rather:
-        parts.append(f"{other.rather:,} instead of {mine.rather:,} couples who would rather have each other")
+        parts.append(f"{counted(other.rather, 'couple')} who would rather have each other, not {mine.rather:,}")
     if len(parts) == 1 and not more:
         return f"{WORDS[other.objective].capitalize()} would reach the same."
     return f"{WORDS[other.objective].capitalize()} would give {', '.join(parts)}."
@@ -99,8 +99,8 @@ def lines(outcome: Outcome) -> list[str]:
     told = [headline(outcome)]
     if match.unmatched:
         told.append(f"Left out: {listed([names[who] for who in match.unmatched])}.")
-    groups = together(outcome.made, outcome.absences)[:SHOWN]
-    told += [f"  {listed([names[who] for who in group.left_out], 5)}: {why(group, names)}" for group in groups]
+    groups = together(outcome.made, outcome.absences)
+    told += [f"  {_those(group, groups, names)}: {why(group, names)}" for group in groups[:SHOWN]]
     if short := outcome.short:
         told.append(f"With fewer mentors than wished for: {listed([f'{names[w]} ({a} of {b})' for w, a, b in short])}.")
     free = sum(places for _, places in match.free)
@@ -111,6 +111,10 @@ def lines(outcome: Outcome) -> list[str]:
     )
     told += [totals(outcome), *choice(outcome), proof(outcome)]
     return told + [note for note in match.notes if note not in told]
+
+
+def _those(group: Group, groups: Sequence[Group], names: Mapping[str, str]) -> str:
+    return "Why" if len(groups) == 1 else listed([names[who] for who in group.left_out])
 
 
 def choice(outcome: Outcome) -> list[str]:
@@ -124,8 +128,9 @@ def choice(outcome: Outcome) -> list[str]:
 
 def reasons(outcome: Outcome, mentee: str, mentor: str) -> list[tuple[str, float]]:
     """The reasons for a pair in words, each with its points, the weightiest first."""
-    told = [one for one in outcome.made.explain(mentee, mentor).reasons if one.points or one.forbids]
-    return [(one.text, one.points) for one in sorted(told, key=lambda one: -one.points)]
+    told = sorted(outcome.made.explain(mentee, mentor).reasons, key=lambda one: -one.points)
+    against = [(f"Locked, against the rule: {one.text}", 0.0) for one in told if one.forbids]
+    return [(one.text, one.points) for one in told if one.points] + against
 
 
 def in_words(told: Iterable[tuple[str, float]]) -> str:
