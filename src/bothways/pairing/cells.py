@@ -64,7 +64,7 @@ WINTER = datetime(2025, 1, 15)  # noqa: DTZ001 - the zone is what is asked; one 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
 MONTH += "nov(?:ember)?|dec(?:ember)?)"
-DAY_AND_MONTH = re.compile(rf"(?:(\d{{1,2}})[-. ]({MONTH})|({MONTH})[-. ](\d{{1,2}}))", re.IGNORECASE)
+DAY_AND_MONTH = re.compile(rf"(?:(\d{{1,2}})[-. ]+({MONTH})|({MONTH})[-. ]+(\d{{1,2}}))", re.IGNORECASE)
 DATE = re.compile(
     rf"\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}(?:[ T].*)?|(?=.*\b{MONTH}\b)(?=.*\b(?:19|20)\d\d\b).*", re.IGNORECASE
 )
@@ -90,8 +90,8 @@ def as_list(cell: str, split: str | None = None, answers: Sequence[str] = ()) ->
     found, semicolons = [], ";" in cell
     for answer in sorted(answers, key=len, reverse=True):
         pattern = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)", re.IGNORECASE)
-        if pattern.search(cell):
-            found.append(answer)
+        if met := pattern.search(cell):
+            found.append(" ".join(met[0].split()))
             cell = pattern.sub(";" if split is None else split[:1], cell)
     if split == "":
         parts = [cell]

@@ -24,7 +24,7 @@ scale = {}   # the lowest first
 ideal = [1, 2]   # how many steps the mentor is best ahead
 accept = [0, 4]
 """
-ROLE = re.compile(r"\bment(?:or|ee)s?\b")
+ROLE = re.compile(r"\bment(?:or|ee)s?\b|\bboth\b")
 SHARED = 0.2
 """Two columns of lists belong together when so much of the shorter vocabulary is in the other."""
 GRID = 10

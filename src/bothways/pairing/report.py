@@ -204,7 +204,7 @@ def _proof(outcome: Outcome) -> Html:
         nobody = outcome.match.objective is Objective.NOBODY
         loss = ", and whoever is left out counts as a large loss" if nobody else ""
         told = (
-            f"This choice is worth {found.value:,} units; by the prices of the places no choice at all can be worth more "
+            f"This choice is worth {found.value:,} units; by the prices of the places no choice can be worth more "
             f"than {found.bound:,}. (A point has 256 units{loss}.) The check is code of its own that knows nothing of "
             "the search, and adds up all pairs anew."
         )

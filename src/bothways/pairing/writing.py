@@ -49,10 +49,9 @@ def as_workbook(headings: Sequence[str], rows: Iterable[Iterable[object]], title
     for number, row in enumerate([headings, *rows], start=1):
         for column, value in enumerate(row, start=1):
             cell: Any = sheet.cell(number, column)
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
             if isinstance(value, str):
-                cell.set_explicit_value(ILLEGAL_CHARACTERS_RE.sub("", value), "s")
-            else:
-                cell.value = value
+                cell.data_type = "s"  # whatever it looks like
             widths[column - 1] = max(widths[column - 1], len(str(value)))
     for column, width in enumerate(widths, start=1):
         sheet.cell(1, column).font = Font(bold=True)
