@@ -31,7 +31,7 @@ def listed(words: Sequence[str], most: int = SHOWN) -> str:
 
 def headline(outcome: Outcome) -> str:
     """How many have somebody."""
-    have = "has a mentor" if outcome.matched == 1 else "have a mentor"
+    have = "has a mentor" if 1 in {outcome.matched, outcome.wanting} else "have a mentor"
     count = counted(len(outcome.match.pairs), "pair")
     return f"{outcome.matched:,} of {counted(outcome.wanting, 'mentee')} {have}, in {count}."
 

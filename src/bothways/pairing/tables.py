@@ -76,7 +76,8 @@ class Tables:
         self.ids[side] = tuple(self._who.setdefault(folded(who), who) for who in (unsafe(cells[n][1]) for n in kept))
         columns = [self.sheets[side].cells([part], where) for part in parts or headings]
         for who, *cells in zip(self.ids[side], *columns, strict=True):
-            self.names[who] = " ".join(unsafe(" ".join(cell.split())) for _, cell in cells if cell) or who
+            called = " ".join(unsafe(" ".join(cell.split())) for _, cell in cells if cell)
+            self.names.setdefault(who, called or who)
 
     def known(self, side: str) -> dict[str, str]:
         """Whom an id means, or a name that only one has (both folded)."""
