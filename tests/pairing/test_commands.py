@@ -333,3 +333,24 @@ def test_peer_pairs_of_one_file(desk: Round) -> None:
 def test_wrong_calls_have_an_exit_code_of_their_own(desk: Round) -> None:
     assert desk.run("match", "mentees.csv").exit_code == 2
     assert desk.run("match", "mentees.csv", "mentors.csv", "--circles", "--peers").exit_code == 2
+
+
+def test_what_cannot_be_proved_is_not_written(desk: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bothways.pairing.certificate.Certificate.gap", property(lambda proof: 1))
+    out = desk.folder / "out.csv"
+    told = desk.match("-o", str(out))
+    assert (told.exit_code, told.stdout, out.exists()) == (3, "", False)
+    assert told.stderr == "The result could not be proved best; nothing was written.\n"
+
+
+def test_equal_choices_cost_nothing_to_exchange(desk: Round) -> None:
+    desk.write("mentees.csv", "E-mail,Name,languages,I want to learn,years\na,Ada,en,x,1\nb,Bo,en,x,1\n")
+    desk.write("mentors.csv", "e-mail,name,languages,I can teach,years,places\nm,Mo,en,x,9,1\nn,Nia,en,x,9,1\n")
+    assert "Ada with Mo: possible; it would be just as good." in desk.match("--why-not", "Ada", "Mo").stdout
+
+
+def test_an_empty_number_of_places_is_one_and_zero_is_none(desk: Round) -> None:
+    desk.write("mentors.csv", MENTORS.replace("10;1", "10;").replace("12 years;1", "12 years;0"))
+    told = desk.match()
+    assert "Note: mentors.csv, column 'places': 1 cell is empty, and read as 1." in told.stderr
+    assert "1 of 3 mentees has a mentor, in 1 pair." in told.stdout
