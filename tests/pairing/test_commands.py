@@ -354,3 +354,13 @@ def test_an_empty_number_of_places_is_one_and_zero_is_none(desk: Round) -> None:
     told = desk.match()
     assert "Note: mentors.csv, column 'places': 1 cell is empty, and read as 1." in told.stderr
     assert "1 of 3 mentees has a mentor, in 1 pair." in told.stdout
+
+
+def test_a_crowd_is_told_as_one_and_who_shares_too_little_as_another(desk: Round) -> None:
+    head = "E-mail,Name,languages,I want to learn,years\n"
+    desk.write("mentees.csv", head + "".join(f"a{k},A{k},pl,x,1\n" for k in range(4)) + "b,B,en,x,1\n")
+    desk.write("mentors.csv", "e-mail,name,languages,I can teach,years,places\nm,Mo,pl,x,9,2\nn,Nia,en,x,9,3\n")
+    told = desk.match().stdout
+    assert "Left out: A2 and A3.\n  Why: 4 mentees may have nobody but Mo, who has 2 places: 2 too few.\n" in told
+    desk.write("mentors.csv", "e-mail,name,languages,I can teach,years,places\nm,Mo,pl,x,9,2\nn,Nia,en,x,9,1\n")
+    assert "  Why: There are 5 mentees for 3 places in all.\n" in desk.match().stdout

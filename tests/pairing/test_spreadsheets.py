@@ -151,7 +151,7 @@ def test_one_column_of_names_and_nothing_else(desk: Desk) -> None:
     result = desk.run("match", "mentees.csv", "mentors.csv")
     assert "  none: all pairs are worth the same" in result.stderr
     assert "2 of 3 mentees have a mentor, in 2 pairs." in result.stdout
-    assert "there are 3 mentees for 2 places in all." in result.stdout
+    assert "There are 3 mentees for 2 places in all." in result.stdout
 
 
 def test_one_file_for_both_sides(desk: Desk) -> None:

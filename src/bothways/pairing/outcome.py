@@ -1,18 +1,20 @@
 """Everything that a run has found, for the printed summary, the JSON and the page."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bothways.pairing.arrays import Flags
 from bothways.pairing.matching import WHOLE, Absence, Match, Objective, Round, Trade
 from bothways.pairing.optimum import Told, untold
 from bothways.pairing.rulebook import Book
+from bothways.pairing.terms import possible
 
 SIDE_BY_SIDE = 100_000
 """With at most so many possible pairs all objectives are compared without being asked to."""
 LOOKED_INTO = 100
-"""For so many people left out the reason is looked for; the rest are only named."""
+"""For so many people left out the reason is looked for, where it is not known from others; the rest are only named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,30 @@ def _standing(match: Match, rather: int | None) -> Standing:
 
 
 def absences(made: Round, match: Match) -> tuple[Absence, ...]:
-    """Why those left out have nobody."""
-    looked_into = tuple(made.why_unmatched(match, who) for who in match.unmatched[:LOOKED_INTO])
-    rest = match.unmatched[LOOKED_INTO:]
-    return looked_into + tuple(Absence(who, "Not looked into: so many are left out.") for who in rest)
+    """Why those left out have nobody; what holds for one is not looked for again for the next."""
+    open_ = np.flatnonzero(made.mentors.room > 0)
+    number = {who: i for i, who in enumerate(made.mentees.ids)}
+    wanting, places = int((made.mentees.room > 0).sum()), int(made.mentors.room.sum())
+    crowd = f"There are {wanting:,} mentees for {places:,} places in all."
+    sets: list[tuple[Flags, Absence]] = []
+    looks: list[str] = []
+
+    def look(who: str) -> Absence:
+        allowed = possible(made.terms.scores(np.array([number[who]]), open_))[0]
+        if allowed.any() and places < wanting and not match.free:
+            return Absence(who, crowd)
+        for within, known in sets:
+            if allowed.any() and not (allowed & ~within).any():
+                return replace(known, mentee=who, mentees=tuple(sorted({*known.mentees, who})))
+        looks.append(who)
+        if len(looks) > LOOKED_INTO:
+            return Absence(who, "Not looked into: so many are left out.")
+        found = made.why_unmatched(match, who)
+        if found.mentors:
+            sets.append((np.isin(np.array(made.mentors.ids, dtype=object)[open_], found.mentors), found))
+        return found
+
+    return tuple(look(who) for who in match.unmatched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +115,6 @@ class Group:
     """All who may have nobody but these mentors, those left out among them; none where another reason holds."""
     mentors: tuple[str, ...]
     places: int
-    all_there_is: bool
-    """Whether these are all places of the round: then nothing but their number is to blame."""
 
 
 def together(made: Round, found: Iterable[Absence]) -> list[Group]:
@@ -110,7 +130,6 @@ def together(made: Round, found: Iterable[Absence]) -> list[Group]:
             tuple(dict.fromkeys(who for one in members for who in one.mentees)),
             members[0].mentors,
             sum(room[who] for who in members[0].mentors),
-            len(members[0].mentors) == sum(places > 0 for places in room.values()),
         )
         for members in groups.values()
     ]

@@ -41,8 +41,6 @@ def why(group: Group, names: Mapping[str, str]) -> str:
     if not group.mentors:
         return group.text
     short = len(group.sharing) - group.places
-    if group.all_there_is:
-        return f"there are {counted(len(group.sharing), 'mentee')} for {counted(group.places, 'place')} in all."
     them = listed([names[who] for who in group.mentors])
     have = "who has" if len(group.mentors) == 1 else "who together have"
     return (
