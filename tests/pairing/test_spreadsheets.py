@@ -70,6 +70,11 @@ def test_a_line_that_names_the_separator(desk: Desk) -> None:
     assert read_sheet(path).rows == ((3, ("Ada", "a,b")),)
 
 
+def test_signs_that_steer_a_terminal_are_dropped(desk: Desk) -> None:
+    path = desk.table("x.csv", ["Name"], ["\x1b[2JAda\u202e\x07"])
+    assert read_sheet(path).rows == ((2, ("[2JAda",)),)
+
+
 def test_one_heading_twice_is_what_is_filled_in(desk: Desk) -> None:
     desk.table(
         "mentees.csv", ["Name", "Topics", "Level", "Topics"], ["Ada", "", "", "python"], ["Bo", "gardens", "", ""]

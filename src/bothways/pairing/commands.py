@@ -19,9 +19,8 @@ from bothways.pairing.drafting import draft
 from bothways.pairing.faults import BadInputError, folded, nearest, shown
 from bothways.pairing.groups import Gathering, gather_circles, gather_peers
 from bothways.pairing.matching import Match, Objective, Round, Trade
-from bothways.pairing.optimum import Told
 from bothways.pairing.outcome import SIDE_BY_SIDE, Outcome, absences, compared
-from bothways.pairing.progress import progress
+from bothways.pairing.progress import Progress, progress
 from bothways.pairing.rulebook import Book, read_book, read_couples
 from bothways.pairing.summary import data, in_words, lines, listed, pair_table, reasons, trade_lines
 from bothways.pairing.tables import SIDES
@@ -157,16 +156,18 @@ def _book(rules: TomlFile, mentees: Path, mentors: Path, couples: Mapping[str, P
 
 
 def _outcome(
-    book: Book, asked: Objective | None, compare: bool | None, why_not: tuple[str, str] | None, told: Told
+    book: Book, asked: Objective | None, compare: bool | None, why_not: tuple[str, str] | None, told: Progress
 ) -> Outcome:
     made = Round(book.mentees, book.mentors, book.rules)
+    small = len(made.mentees) * len(made.mentors) <= SIDE_BY_SIDE
+    wide = small if compare is None else compare
+    told.expect(len(Objective) if wide else 1)
     result = made.match(_objective(asked, book), told=told)
     if result.certificate and not result.certificate.holds:
         typer.echo("The result could not be proved best; nothing was written.", err=True)
         raise typer.Exit(NOT_PROVED)
     trade = _trade(made, result, why_not, book) if why_not else None
-    small = len(made.mentees) * len(made.mentors) <= SIDE_BY_SIDE
-    others = compared(made, result, told) if (small if compare is None else compare) else ()
+    others = compared(made, result, told) if wide else ()
     return Outcome(book, made, result, others, absences(made, result), trade)
 
 

@@ -119,6 +119,8 @@ class Entries:
                 return LeftOut(frozenset(who for who, yes in ids if yes), strength, label)
 
     def _headings(self, entry: Entry, side: str) -> tuple[tuple[str, ...], str]:
+        if "both" in entry.values and side in entry.values:
+            raise entry.bad("both", f"'both' stands for both sides, so {side!r} cannot be there too.")
         key = "both" if "both" in entry.values else side
         return entry.texts(key), entry.at(key)
 

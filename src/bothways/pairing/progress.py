@@ -3,60 +3,53 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from bothways.pairing.optimum import Told, untold
+from typing import Any
 
 STAGES = ("Reading", "Listing pairs", "Finding the optimum", "Looking for what was missed", "Proving it")
 SOLVING = STAGES[2:4]
+"""These two take turns, each shorter than the last."""
+
+
+class Progress:
+    """How far the work is: some results one after the other, each in stages. It never runs backwards."""
+
+    def __init__(self, show: Any = None) -> None:
+        """Begin; `show` is called with a stage, how many stages are done, and how many there are."""
+        self.show = show
+        self.results, self.done, self.here, self.begun = 1, 0.0, 0.0, False
+
+    def expect(self, results: int) -> None:
+        """Say how many results there will be."""
+        self.results = results
+
+    def __call__(self, stage: str, part: float) -> None:
+        """Hear which part of which stage is done; unknown stages have a name but no place."""
+        if stage == STAGES[1]:
+            if self.begun:
+                self.done, self.here = self.done + len(STAGES), 0.0
+            self.begun = True
+        if stage in SOLVING:
+            self.here = max(self.here, 2 + 2 * part)
+        elif stage in STAGES:
+            self.here = max(self.here, STAGES.index(stage) + part)
+        if self.show:
+            total = float(len(STAGES) * self.results)
+            self.show(stage, min(self.done + self.here, total), total)
 
 
 @contextmanager
-def progress(steps: int = 1) -> Iterator[Told]:
-    """Show how far the work is, on the terminal's error stream; say nothing where it is none.
-
-    Args:
-        steps: how many results are computed one after the other, such as objectives to be compared.
-
-    """
+def progress() -> Iterator[Progress]:
+    """Show how far the work is, on the terminal's error stream; say nothing where it is none."""
     if not sys.stderr.isatty():
-        yield untold
+        yield Progress()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("about"),
-        TimeRemainingColumn(elapsed_when_finished=True),
-        TextColumn("left"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(STAGES[0], total=float(len(STAGES) * steps))
-        place = _Place()
-
-        def told(stage: str, part: float) -> None:
-            bar.update(task, description=stage, completed=place.at(stage, part))
-
-        yield told
-
-
-class _Place:
-    """How many stages are done, over several results; it never runs backwards within one."""
-
-    def __init__(self) -> None:
-        self.done, self.last, self.begun = 0.0, 0.0, False
-
-    def at(self, stage: str, part: float) -> float:
-        """Where this part of this stage lies."""
-        if stage == "Listing pairs" and self.begun:
-            self.done, self.last = self.done + len(STAGES), 0.0
-        self.begun = self.begun or stage == "Listing pairs"
-        here = self.last
-        if stage in SOLVING:  # the two take turns, and each turn is shorter
-            here = 2 + 2 * part
-        elif stage in STAGES:
-            here = STAGES.index(stage) + part
-        self.last = max(self.last, here)
-        return self.done + self.last
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("about"))
+    with Bars(
+        *columns, TimeRemainingColumn(), TextColumn("left"), console=Console(stderr=True), transient=True
+    ) as bars:
+        task = bars.add_task(STAGES[0], total=float(len(STAGES)))
+        yield Progress(lambda stage, done, total: bars.update(task, description=stage, completed=done, total=total))

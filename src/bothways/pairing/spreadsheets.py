@@ -8,6 +8,7 @@ import csv
 import fnmatch
 import io
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ SEPARATORS = ",;\t|"
 LOOKED_AT = 50
 """So many rows are looked at to find the separator and the headings."""
 LARGEST_CELL = 10_000_000
+UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that steer a terminal, or turn the direction of writing; nobody types them."""
 BROKEN = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 """What a spreadsheet shows where a formula has failed."""
 
@@ -199,6 +202,7 @@ def _text(path: Path) -> list[list[str]]:
     text = _decoded(path.read_bytes())
     if "\0" in text:
         raise BadInputError(f"{path.name} is not a text file: save it as CSV or XLSX.")
+    text = UNSEEN.sub("", text)
     csv.field_size_limit(LARGEST_CELL)
     if said := re.match(r"sep=(.)\r?\n", text):
         return [[], *_rows(path, text[said.end() :], said[1])]
@@ -247,13 +251,15 @@ def _workbook(path: Path) -> dict[str, Lines]:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-        found = {}
-        for sheet in sheets:
-            sheet.reset_dimensions()  # some programs write a wrong size
-            found[sheet.title] = _filled(_cells(sheet))
-        book.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it leaves aside: drop-down lists, headers and footers, …
+            book = load_workbook(path, read_only=True, data_only=True)
+            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+            found = {}
+            for sheet in sheets:
+                sheet.reset_dimensions()  # some programs write a wrong size
+                found[sheet.title] = _filled(_cells(sheet))
+            book.close()
     except Exception as error:
         raise BadInputError(f"{path.name} cannot be read as a workbook: {error}.") from error
     return found
@@ -277,4 +283,4 @@ def _shown(value: object, form: str) -> str:
         if "d" not in plain and "y" in plain:
             return f"{value:%b}-{value:%y}"
         return f"{value:%Y-%m-%d}"
-    return str(value)
+    return UNSEEN.sub("", str(value))
