@@ -285,6 +285,16 @@ def test_drawn_rules_are_written_once_and_can_be_used(desk: Round) -> None:
     assert desk.run("match", "mentees.csv", "mentors.csv", "--rules", "drawn.toml").exit_code in {0, 1}
 
 
+def test_whom_people_name_becomes_a_criterion(desk: Round) -> None:
+    desk.table("a.csv", ["Name", "Mentor 1", "Mentor 2"], ["Ada", "Mo", "Nia"], ["Bo", "Nia", ""], ["Cy", "Ed", ""])
+    desk.table("b.csv", ["Name"], ["Mo"], ["Nia"])
+    drawn = desk.run("match-rules", "a.csv", "b.csv").stdout
+    assert 'side = "mentee"\nranked = ["Mentor 1", "Mentor 2"]' in drawn
+    told = desk.run("match", "a.csv", "b.csv", "--explain")
+    assert "left aside: Ed." in told.stderr
+    assert "Bo with Nia, 950.0: The mentee chose the mentor (choice 1 of 1) (+900.0)" in told.stdout
+
+
 def test_files_in_which_nothing_tells_people_apart(desk: Round) -> None:
     desk.table("twins.csv", ["Age", "Town"], [7, "Brest"], [7, "Brest"])
     told = desk.run("match", "twins.csv", "twins.csv")

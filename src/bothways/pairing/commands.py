@@ -130,7 +130,8 @@ def _rules(path: Path | None, mentees: Path, mentors: Path) -> TomlFile:
     file = TomlFile("the rules drawn from the headings", text)
     typer.echo("No rules were given; these come from the headings (`bothways match-rules` writes them down):", err=True)
     for entry in file.tables("criteria"):
-        a, b = (listed(entry.texts(side, otherwise=entry.texts("both", otherwise=("",)))) for side in SIDES)
+        either = entry.texts("both", otherwise=entry.texts("ranked", otherwise=("",)))
+        a, b = (listed(entry.texts(side, otherwise=either)) for side in SIDES)
         columns = a if a == b else f"{a} with {b}"
         typer.echo(f"  {entry.text('kind')}: {columns} ({entry.text('strength')})", err=True)
     if not file.tables("criteria"):

@@ -14,6 +14,7 @@ from bothways.pairing.cells import NO as NO_WORDS
 from bothways.pairing.cells import as_list, as_number, as_spans, as_yes, as_zone
 from bothways.pairing.faults import BadInputError, folded
 from bothways.pairing.spreadsheets import Sheet, read_sheet
+from bothways.pairing.tables import SIDES
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NOT_FOR_MATCHING = r"e-?mail|phone|^timestamp$|(start|completion) time|^(id|nr?o?\.?|#|number|row)$|consent|agree"
@@ -30,6 +31,14 @@ SHARED = 0.2
 GRID = 10
 """So many columns of yes and no, whose headings are hours, are a grid."""
 HOURS = 'enough = 3   # hours in common for all the points\nstrength = "medium"\n'
+CHOICES = """
+[[criteria]]
+kind = "choices"
+side = "{0}"
+ranked = {1}   # the first choice first
+skip_unknown = true   # leave names aside that are not on the other side
+strength = "high"
+"""
 GAP = 'ideal = [3, 15]   # how far the mentor is best ahead\naccept = [0, 40]\nstrength = "low"\n'
 TEMPLATE = """\
 # Rules for matching {mentees} with {mentors}, drawn from their headings. Change what is not meant.
@@ -76,16 +85,27 @@ def draft(mentees: Path, mentors: Path) -> str:
     sheets = [read_sheet(path, side=side) for path, side in ((mentees, "mentee"), (mentors, "mentor"))]
     sides = [_columns(sheet) for sheet in sheets]
     text = TEMPLATE.format(mentees=mentees.name, mentors=mentors.name)
-    used: list[set[str]] = []
-    for side, sheet, columns in zip(("mentee", "mentor"), sheets, sides, strict=True):
-        part, headings = _side(side, sheet, columns, same=sheets[0].name == sheets[1].name)
+    used, people = list[set[str]](), list[set[str]]()
+    for side, sheet, columns in zip(SIDES, sheets, sides, strict=True):
+        part, headings, known = _side(side, sheet, columns, same=sheets[0].name == sheets[1].name)
         text += part
         used.append(headings)
+        people.append(known)
     free = [
         [c for c in columns if c.heading not in gone and c.filled] for columns, gone in zip(sides, used, strict=True)
     ]
     remarks, spoken_for = _remarks(*free)
-    return text + remarks + _criteria(*([c for c in columns if c not in spoken_for] for columns in free))
+    choices = ""
+    for side, columns, others in zip(SIDES, free, reversed(people), strict=True):
+        if named := [column for column in columns if column.part(lambda cell: _names_people(cell, others)) > 0.5]:  # noqa: B023
+            choices += CHOICES.format(side, _quoted([column.heading for column in named]))
+            spoken_for += named
+    rest = [[column for column in columns if column not in spoken_for] for columns in free]
+    return text + remarks + _criteria(rest[0], rest[1], choices)
+
+
+def _names_people(cell: str, people: set[str]) -> bool:
+    return folded(cell) in people or bool(people.intersection(map(folded, as_list(cell))))
 
 
 def _columns(sheet: Sheet) -> list[_Column]:
@@ -100,14 +120,15 @@ def _columns(sheet: Sheet) -> list[_Column]:
     return list(found.values())
 
 
-def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tuple[str, set[str]]:
-    """The table of one side, and the headings that it uses."""
+def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tuple[str, set[str], set[str]]:
+    """The table of one side, the headings that it uses, and all ids and names."""
     lines = [f"\n[{side}s]"]
     used: set[str] = set()
     if sheet.title:
         lines.append(f"sheet = {_quoted(sheet.title)}")
     if same and (role := _role(columns)):
         meant = sorted({cell for cell in role.filled if re.search(rf"\b{side}s?\b|\bboth\b", folded(cell))})
+        meant = meant or sorted({*role.filled})  # the words tell nothing: they are to be chosen from
         lines.append(f"only = {{ {_quoted(role.heading)} = {_quoted(meant)} }}")
         columns = _of(columns, [cell in meant for cell in role.cells])
         used.add(role.heading)
@@ -127,7 +148,9 @@ def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tup
     if room:
         used.add(room.heading)
     used |= {column.heading for column in columns if column.called(NOT_FOR_MATCHING)}
-    return "\n".join(lines) + "\n", used
+    rows = zip(*(one.cells for one in names or id_), strict=True)
+    called = {folded(" ".join(parts)) for parts in rows} | {folded(cell) for cell in id_[0].filled}
+    return "\n".join(lines) + "\n", used, called
 
 
 def _of(columns: list[_Column], kept: Sequence[bool]) -> list[_Column]:
@@ -226,10 +249,9 @@ def _remarks(mentees: list[_Column], mentors: list[_Column]) -> tuple[str, list[
     return (head + remarks) if text else "", spoken_for
 
 
-def _criteria(mentees: list[_Column], mentors: list[_Column]) -> str:
+def _criteria(mentees: list[_Column], mentors: list[_Column], text: str) -> str:
     """What gives points, switched on."""
     free_a, free_b = list(mentees), list(mentors)
-    text = ""
 
     def add(kind: str, a: _Column, b: _Column, more: str) -> None:
         nonlocal text

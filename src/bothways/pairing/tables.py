@@ -46,6 +46,8 @@ class Tables:
         """Keep the rows that have one of these values in each of these columns."""
         for heading, values in only.items():
             sheet = self.sheets[side]
+            if not values:
+                raise BadInputError(f"{where}: which values under {shown(heading)} are meant? The list is empty.")
             meant = {folded(value) for value in values}
             cells = sheet.cells([heading], where)
             kept = [n for n, (_, cell) in enumerate(cells) if folded(cell) in meant or meant & _parts(cell)]
