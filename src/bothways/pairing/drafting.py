@@ -5,14 +5,12 @@ employer may meet, nobody can tell from a table.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bothways.pairing.cells import NO as NO_WORDS
-from bothways.pairing.cells import as_list, as_number, as_spans, as_yes, as_zone
+from bothways.pairing.cells import NO, as_list, as_spans, as_yes
 from bothways.pairing.faults import BadInputError, folded
+from bothways.pairing.looks import Column, columns_of, hours, is_text, like_headings, numbers, some, ticks, zones
 from bothways.pairing.spreadsheets import Sheet, read_sheet
 from bothways.pairing.tables import SIDES
 
@@ -48,33 +46,6 @@ objective = "nobody-left-out"   # or: best, fairest, stable
 """
 
 
-@dataclass(slots=True)
-class _Column:
-    """One column with what its cells look like."""
-
-    heading: str
-    cells: list[str]
-    filled: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.filled = [cell for cell in self.cells if cell]
-
-    def part(self, test: Callable[[str], object]) -> float:
-        """The part of the filled cells of which something is true."""
-        return sum(bool(test(cell)) for cell in self.filled) / len(self.filled) if self.filled else 0.0
-
-    def called(self, pattern: str) -> bool:
-        return re.search(pattern, folded(self.heading)) is not None
-
-    @property
-    def tells_apart(self) -> bool:
-        return len({folded(cell) for cell in self.cells}) == len(self.cells) == len(self.filled)
-
-    @property
-    def entries(self) -> set[str]:
-        return {folded(entry) for cell in self.filled for entry in as_list(cell)}
-
-
 def draft(mentees: Path, mentors: Path) -> str:
     """The text of a rules file for two files; the same file twice, where a column says who is who.
 
@@ -83,7 +54,7 @@ def draft(mentees: Path, mentors: Path) -> str:
 
     """
     sheets = [read_sheet(path, side=side) for path, side in ((mentees, "mentee"), (mentors, "mentor"))]
-    sides = [_columns(sheet) for sheet in sheets]
+    sides = [columns_of(sheet) for sheet in sheets]
     text = TEMPLATE.format(mentees=mentees.name, mentors=mentors.name)
     used, people = list[set[str]](), list[set[str]]()
     for side, sheet, columns in zip(SIDES, sheets, sides, strict=True):
@@ -108,19 +79,7 @@ def _names_people(cell: str, people: set[str]) -> bool:
     return folded(cell) in people or bool(people.intersection(map(folded, as_list(cell))))
 
 
-def _columns(sheet: Sheet) -> list[_Column]:
-    found: dict[str, _Column] = {}
-    for number, heading in enumerate(sheet.headings):
-        cells = [cells[number].strip() if number < len(cells) else "" for _, cells in sheet.rows]
-        if heading and folded(heading) not in found:
-            found[folded(heading)] = _Column(heading, cells)
-        elif heading:
-            again = found[folded(heading)]
-            found[folded(heading)] = _Column(again.heading, [a or b for a, b in zip(again.cells, cells, strict=True)])
-    return list(found.values())
-
-
-def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tuple[str, set[str], set[str]]:
+def _side(side: str, sheet: Sheet, columns: list[Column], *, same: bool) -> tuple[str, set[str], set[str]]:
     """The table of one side, the headings that it uses, and all ids and names."""
     lines = [f"\n[{side}s]"]
     used: set[str] = set()
@@ -130,7 +89,7 @@ def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tup
         meant = sorted({cell for cell in role.filled if re.search(rf"\b{side}s?\b|\bboth\b", folded(cell))})
         meant = meant or sorted({*role.filled})  # the words tell nothing: they are to be chosen from
         lines.append(f"only = {{ {_quoted(role.heading)} = {_quoted(meant)} }}")
-        columns = _of(columns, [cell in meant for cell in role.cells])
+        columns = some(columns, [cell in meant for cell in role.cells])
         used.add(role.heading)
     names = _names(columns)
     id_ = _id(columns, names)
@@ -143,7 +102,7 @@ def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tup
         lines.append(f"name = {_quoted([one.heading for one in names])}")
     used |= {one.heading for one in (*id_, *names)}
     key, other = ("wants", "mentors?") if side == "mentee" else ("places", "mentees?")
-    room = next((c for c in columns if c.called(rf"how many.*\b{other}|capacity|places") and _numbers(c) == 1), None)
+    room = next((c for c in columns if c.called(rf"how many.*\b{other}|capacity|places") and numbers(c) == 1), None)
     lines.append(f"{key} = {_quoted(room.heading) if room else 1}   # a number, or the heading of a column")
     if room:
         used.add(room.heading)
@@ -153,18 +112,14 @@ def _side(side: str, sheet: Sheet, columns: list[_Column], *, same: bool) -> tup
     return "\n".join(lines) + "\n", used, called
 
 
-def _of(columns: list[_Column], kept: Sequence[bool]) -> list[_Column]:
-    return [_Column(c.heading, [cell for cell, keep in zip(c.cells, kept, strict=True) if keep]) for c in columns]
-
-
-def _role(columns: list[_Column]) -> _Column | None:
+def _role(columns: list[Column]) -> Column | None:
     """The column that says who is a mentor and who a mentee."""
     return next(
         (c for c in columns if c.part(lambda cell: ROLE.search(folded(cell))) > 0.8 and len(c.entries) <= 8), None
     )
 
 
-def _names(columns: list[_Column]) -> list[_Column]:
+def _names(columns: list[Column]) -> list[Column]:
     first = next((c for c in columns if c.called(r"\b(first|given|fore) ?name")), None)
     last = next((c for c in columns if c.called(r"\b(last|family|sur) ?name")), None)
     if first and last:
@@ -176,7 +131,7 @@ def _names(columns: list[_Column]) -> list[_Column]:
     return [one for one in (whole or first or last,) if one]
 
 
-def _id(columns: list[_Column], names: list[_Column]) -> list[_Column]:
+def _id(columns: list[Column], names: list[Column]) -> list[Column]:
     """What tells people apart: an address, the whole name, a number, or whatever nobody shares."""
     apart = [c for c in columns if c.tells_apart]
     mail = [c for c in columns if c.filled and c.part(MAIL.fullmatch) > 0.9]
@@ -187,42 +142,10 @@ def _id(columns: list[_Column], names: list[_Column]) -> list[_Column]:
     return next((found[:1] for found in ([c for c in mail if c in apart], numbered, mail, apart) if found), [])
 
 
-def _numbers(column: _Column) -> float:
-    def is_number(cell: str) -> bool:
-        try:
-            return as_number(cell) is not None
-        except ValueError:
-            return False
-
-    return column.part(is_number)
-
-
-def _zones(column: _Column) -> float:
-    def is_zone(cell: str) -> bool:
-        try:
-            return as_zone(cell) is not None
-        except ValueError:
-            return False
-
-    return column.part(is_zone)
-
-
-def _hours(column: _Column) -> float:
-    return column.part(lambda cell: any(not isinstance(span, str) for span in as_spans(cell)))
-
-
-def _is_text(column: _Column) -> bool:
-    """Whether people wrote sentences of their own: long cells whose parts are seldom those of another cell."""
-    if column.part(lambda cell: len(cell.split()) >= 6) <= 0.5:
-        return False
-    met = Counter(entry for cell in column.filled for entry in {*map(folded, as_list(cell))})
-    return sum(count for count in met.values() if count > 1) < sum(met.values()) / 2
-
-
-def _remarks(mentees: list[_Column], mentors: list[_Column]) -> tuple[str, list[_Column]]:
+def _remarks(mentees: list[Column], mentors: list[Column]) -> tuple[str, list[Column]]:
     """Rules that may be meant, switched off; and the columns of which that is all that can be said."""
-    found: list[tuple[str, _Column, _Column, str]] = []
-    spoken_for: list[_Column] = []
+    found: list[tuple[str, Column, Column, str]] = []
+    spoken_for: list[Column] = []
     sides = (mentees, mentors)
     for pattern, kind in (
         (r"\blanguages?\b", "same"),
@@ -233,8 +156,7 @@ def _remarks(mentees: list[_Column], mentors: list[_Column]) -> tuple[str, list[
         if a and b:
             found.append((kind, a, b, ""))
             spoken_for += [a, b] if kind != "same" else []
-            spoken_for += [a, b] if kind != "same" else []
-    a, b = (next((c for c in side if c.called("time ?zone") or _zones(c) > 0.9), None) for side in (mentees, mentors))
+    a, b = (next((c for c in side if c.called("time ?zone") or zones(c) > 0.9), None) for side in (mentees, mentors))
     if a and b:
         found.append(("zones", a, b, "most = 5   # hours apart\n"))
         spoken_for += [a, b]
@@ -249,11 +171,11 @@ def _remarks(mentees: list[_Column], mentors: list[_Column]) -> tuple[str, list[
     return (head + remarks) if text else "", spoken_for
 
 
-def _criteria(mentees: list[_Column], mentors: list[_Column], text: str) -> str:
+def _criteria(mentees: list[Column], mentors: list[Column], text: str) -> str:
     """What gives points, switched on."""
     free_a, free_b = list(mentees), list(mentors)
 
-    def add(kind: str, a: _Column, b: _Column, more: str) -> None:
+    def add(kind: str, a: Column, b: Column, more: str) -> None:
         nonlocal text
         text += f'\n[[criteria]]\nkind = "{kind}"\n{_pair(a, b)}{more}'
         for free, one in ((free_a, a), (free_b, b)):
@@ -266,25 +188,15 @@ def _criteria(mentees: list[_Column], mentors: list[_Column], text: str) -> str:
         text += f'\n[[criteria]]\nkind = "hours"\nmentee = {_quoted(ends[0])}\nmentor = {_quoted(ends[1])}\n'
         text += HOURS
         free_a, free_b = ([c for c in free if c not in g] for free, g in zip((free_a, free_b), grids, strict=True))
-    hours = [[c for c in free if _hours(c) > 0.5] for free in (free_a, free_b)]
-    if all(hours):
-        add(
-            "hours",
-            hours[0][0],
-            hours[1][0],
-            'enough = 3   # hours in common for all the points\nstrength = "medium"\n',
-        )
+    timed = [[column for column in free if hours(column) > 0.5] for free in (free_a, free_b)]
+    if all(timed):
+        add("hours", timed[0][0], timed[1][0], HOURS)
     for a in list(free_a):
-        if _numbers(a) > 0.8 and (b := next((b for b in free_b if _numbers(b) > 0.8 and _alike_heading(a, b)), None)):
-            add(
-                "gap",
-                a,
-                b,
-                'ideal = [3, 15]   # how far the mentor is best ahead\naccept = [0, 40]\nstrength = "low"\n',
-            )
+        if numbers(a) > 0.8 and (b := next((b for b in free_b if numbers(b) > 0.8 and like_headings(a, b)), None)):
+            add("gap", a, b, GAP)
     for a, b in _lists(free_a, free_b):
         add("shared", a, b, 'strength = "medium"\n')
-    texts = [[c.heading for c in free if _is_text(c)] for free in (free_a, free_b)]
+    texts = [[c.heading for c in free if is_text(c)] for free in (free_a, free_b)]
     if all(texts):
         text += f'\n[[criteria]]\nkind = "alike"   # compares the words of free texts\nmentee = {_quoted(texts[0])}\n'
         text += f'mentor = {_quoted(texts[1])}\nstrength = "low"\n'
@@ -293,25 +205,25 @@ def _criteria(mentees: list[_Column], mentors: list[_Column], text: str) -> str:
     return "\n# What gives a pair points.\n" + text
 
 
-def _grid(columns: list[_Column]) -> list[_Column]:
+def _grid(columns: list[Column]) -> list[Column]:
     def ticked(cell: str) -> bool:
-        return as_yes(cell) or cell.casefold() in NO_WORDS
+        return as_yes(cell) or cell.casefold() in NO
 
     found = [c for c in columns if any(not isinstance(s, str) for s in as_spans(c.heading)) and c.part(ticked) == 1]
     return found if len(found) >= GRID else []
 
 
-def _lists(mentees: list[_Column], mentors: list[_Column]) -> Iterable[tuple[_Column, _Column]]:
+def _lists(mentees: list[Column], mentors: list[Column]) -> Iterable[tuple[Column, Column]]:
     """Columns with words in common, those with most of them first; each column once."""
     found = []
     for a in mentees:
         for b in mentors:
-            if _is_text(a) or _is_text(b) or max(_numbers(a), _numbers(b)) > 0.8 or min(_ticks(a), _ticks(b)) > 0.9:
+            if is_text(a) or is_text(b) or max(numbers(a), numbers(b)) > 0.8 or min(ticks(a), ticks(b)) > 0.9:
                 continue
             least = min(len(a.entries), len(b.entries))
             both = len(a.entries & b.entries) / least if least else 0
             if both >= SHARED and (max(len(a.entries), len(b.entries)) > 1):
-                found.append((both + _alike_heading(a, b), a, b))
+                found.append((both + like_headings(a, b), a, b))
     taken: set[int] = set()
     for _, a, b in sorted(found, key=lambda one: -one[0]):
         if id(a) not in taken and id(b) not in taken:
@@ -319,16 +231,7 @@ def _lists(mentees: list[_Column], mentors: list[_Column]) -> Iterable[tuple[_Co
             yield a, b
 
 
-def _ticks(column: _Column) -> float:
-    return column.part(lambda cell: as_yes(cell) or cell.casefold() in NO_WORDS)
-
-
-def _alike_heading(a: _Column, b: _Column) -> bool:
-    words = [{*re.findall(r"\w{4,}", folded(c.heading))} for c in (a, b)]
-    return folded(a.heading) == folded(b.heading) or 2 * len(words[0] & words[1]) >= min(map(len, words)) > 0
-
-
-def _pair(a: _Column, b: _Column) -> str:
+def _pair(a: Column, b: Column) -> str:
     if folded(a.heading) == folded(b.heading):
         return f"both = {_quoted(a.heading)}\n"
     return f"mentee = {_quoted(a.heading)}\nmentor = {_quoted(b.heading)}\n"
