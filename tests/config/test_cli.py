@@ -66,13 +66,15 @@ def test_says_how_to_get_what_matching_needs(command: str) -> None:
     assert told.stderr == "Matching needs a few libraries more; get them with: pip install 'bothways[matching]'\n"
 
 
-@pytest.mark.parametrize("after", [0.5, 1.0, 1.6])
+@pytest.mark.parametrize("after", [0.0, 0.4])
 def test_a_cancelled_match_leaves_nothing_behind(files: list[str], after: float) -> None:
     folder = Path(files[0]).parent
     before = sorted(folder.iterdir())
     out = [str(folder / "out.csv"), "--report", str(folder / "out.html")]
     command = [sys.executable, "-m", "bothways.config.cli", "match", *files, "-o", *out, "--compare"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ})
+    assert running.stderr is not None
+    assert running.stderr.readline().startswith("No rules were given")  # it is at work
     time.sleep(after)
     running.send_signal(signal.SIGINT)
     told, said = running.communicate(timeout=60)

@@ -17,7 +17,6 @@ from bothways.pairing.tables import SIDES
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NOT_FOR_MATCHING = r"e-?mail|phone|^timestamp$|(start|completion) time|^(id|nr?o?\.?|#|number|row)$|consent|agree"
 GRADES = r"\b(grade|seniority|level|rank|career stage)\b"
-GRADES = r"\b(grade|seniority|level|rank|career stage)\b"
 STEPS = """\
 scale = {}   # the lowest first
 ideal = [1, 2]   # how many steps the mentor is best ahead
