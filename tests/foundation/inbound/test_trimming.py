@@ -86,7 +86,7 @@ def test_what_is_written_between_quotations_is_kept() -> None:
         "On 12 May 2020 I wrote 3 things:\n\n1. Ask.\n2. Listen.",
         "From: where I stand\n\nTo: where I go",
         "Thank you!",
-        "She said:\n\n--\n\n" + "And then she went on for a long time about it. " * 12,
+        "She said:\n\n--\n\n" + "And then she went on for a long time about it." * 12,
         "On average it helps.\nOn the whole: more than we wrote.",
         "    indented\n\n- one\n- two",
         "Sent from my desk, not from my phone.",
