@@ -46,4 +46,6 @@ def test_no_from_head_leaves_a_doubt() -> None:
 
 
 def test_reply_to_and_sender_are_not_looked_at() -> None:
-    assert sender("Reply-To: evil@elsewhere.example", "Sender: evil@elsewhere.example", f"From: {AMINA}") == Sender(AMINA)
+    assert sender("Reply-To: evil@elsewhere.example", "Sender: evil@elsewhere.example", f"From: {AMINA}") == Sender(
+        AMINA
+    )

@@ -62,7 +62,9 @@ def test_a_mail_that_says_so_is_automatic(head: tuple[str, str]) -> None:
     assert kind(mail(to=TO, heads=[head])) == Kind.AUTOMATIC
 
 
-@pytest.mark.parametrize("sender", ["MAILER-DAEMON@x.example", "no-reply@x.example", "noreply+7@x.example", "postmaster@x.example"])
+@pytest.mark.parametrize(
+    "sender", ["MAILER-DAEMON@x.example", "no-reply@x.example", "noreply+7@x.example", "postmaster@x.example"]
+)
 def test_a_machines_address_is_automatic(sender: str) -> None:
     assert kind(mail(to=TO, sender=sender), sender) == Kind.AUTOMATIC
 

@@ -98,7 +98,9 @@ def test_what_only_looks_like_the_end_of_a_mail_is_kept(words: str) -> None:
     assert trim(words) == Trimmed(words)
 
 
-@pytest.mark.parametrize("text", ["> only\n> quoted", "On Tue, 24 Nov 2026 at 09:12, A <a@b.example> wrote:\nWhy?", "--\nAmina"])
+@pytest.mark.parametrize(
+    "text", ["> only\n> quoted", "On Tue, 24 Nov 2026 at 09:12, A <a@b.example> wrote:\nWhy?", "--\nAmina"]
+)
 def test_where_nothing_is_left_the_whole_is_kept_and_that_is_said(text: str) -> None:
     assert trim(text) == Trimmed(text, whole=True)
 

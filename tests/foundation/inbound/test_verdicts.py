@@ -83,7 +83,9 @@ def test_an_ending_that_nobody_has_listed_makes_no_one_organisation_of_all_below
 
 
 def test_one_good_signature_among_others_is_enough() -> None:
-    assert by_signature(signed(signed(mail(to=TO)), "elsewhere.example"), "longtable.example", "elsewhere.example") == ""
+    assert (
+        by_signature(signed(signed(mail(to=TO)), "elsewhere.example"), "longtable.example", "elsewhere.example") == ""
+    )
 
 
 def test_no_signature_leaves_a_doubt() -> None:

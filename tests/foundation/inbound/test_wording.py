@@ -28,7 +28,13 @@ def words(raw: bytes) -> str:
 
 def multipart(*parts: bytes, kind: str = "mixed") -> bytes:
     inner = b"".join(b"--=_x\r\n" + part + b"\r\n" for part in parts)
-    return b"From: a@b.example\r\nContent-Type: multipart/" + kind.encode() + b'; boundary="=_x"\r\n\r\n' + inner + b"--=_x--\r\n"
+    return (
+        b"From: a@b.example\r\nContent-Type: multipart/"
+        + kind.encode()
+        + b'; boundary="=_x"\r\n\r\n'
+        + inner
+        + b"--=_x--\r\n"
+    )
 
 
 PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n\r\nHello."
@@ -72,7 +78,9 @@ def test_everything_in_base64_is_read() -> None:
 
 def test_broken_transfer_encodings_give_what_there_is() -> None:
     assert "Hello" in words(text_mail(b"Hello, this is no base64 at all!", encoding="base64x"))
-    assert words(text_mail(quopri.encodestring(GERMAN.encode()) + b"=", "text/plain; charset=utf-8", "quoted-printable"))
+    assert words(
+        text_mail(quopri.encodestring(GERMAN.encode()) + b"=", "text/plain; charset=utf-8", "quoted-printable")
+    )
     assert isinstance(words(text_mail(b"SGVsbG8=!!\xff", encoding="base64")), str)
     assert isinstance(words(text_mail(b"begin 644 x\nabc", encoding="x-uuencode")), str)
 
@@ -135,7 +143,9 @@ def test_html_of_outlook_is_trimmed_by_its_heads() -> None:
 
 
 def test_scripts_in_html_become_nothing_that_runs() -> None:
-    html = b'<p onclick="x()">Hi<img src=x onerror=alert(1)><a href="javascript:alert(1)">go</a><svg onload=alert(1)></p>'
+    html = (
+        b'<p onclick="x()">Hi<img src=x onerror=alert(1)><a href="javascript:alert(1)">go</a><svg onload=alert(1)></p>'
+    )
     found = words(text_mail(html, "text/html"))
     assert "javascript:" not in found
     assert "onerror" not in found
@@ -143,7 +153,10 @@ def test_scripts_in_html_become_nothing_that_runs() -> None:
 
 
 def test_flowed_text_flows_together() -> None:
-    raw = text_mail(b"One paragraph that \r\nflows on.\r\n\r\n> quoted \r\n> more\r\nMine.\r\n-- \r\nAmina", "text/plain; format=flowed")
+    raw = text_mail(
+        b"One paragraph that \r\nflows on.\r\n\r\n> quoted \r\n> more\r\nMine.\r\n-- \r\nAmina",
+        "text/plain; format=flowed",
+    )
     assert words(raw) == "One paragraph that flows on.\n\n> quoted \n> more\nMine.\n-- \nAmina"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 LONGEST_HEAD: Final = 2000  # characters that are decoded of one head
 SAMPLE: Final = 20_000  # bytes from which a charset is guessed
-ENOUGH: Final = 60  # bytes, below which a guess is no better than the charset that is left out most often
+ENOUGH: Final = 40  # bytes, below which a guess is no better than the charset that is left out most often
 _GUESSES: Final = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "gb18030", "big5",
                    "cp932", "euc_jp", "cp949"]  # fmt: skip
 _WIDER: Final = {  # what is written in the first is nearly always meant in the second, which has all of it
