@@ -111,7 +111,8 @@ def test_text_around_an_attachment_is_all_read() -> None:
      (b"Content-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx", True),
      (b"Content-Type: image/png\r\n\r\nx", True), (b"Content-Type: image/png\r\nContent-ID: <1>\r\n\r\nx", False),
      (b"Content-Type: message/rfc822\r\n\r\nFrom: a@b.example\r\n\r\nInner.", True),
-     (b"Content-Type: application/pgp-signature\r\n\r\nx", False), (b"Content-Type: application/ms-tnef\r\n\r\nx", False)],
+     (b"Content-Type: application/pgp-signature\r\n\r\nx", False),
+     (b"Content-Type: application/ms-tnef\r\n\r\nx", False)],
 )  # fmt: skip
 def test_an_attachment_is_known(part: bytes, is_one: bool) -> None:
     found = read(multipart(PLAIN, part))
@@ -121,8 +122,9 @@ def test_an_attachment_is_known(part: bytes, is_one: bool) -> None:
 
 @pytest.mark.parametrize(
     "quoted",
-    ['<div class="gmail_quote"><div class="gmail_attr">On Tue, the desk wrote:</div><blockquote>Why?</blockquote></div>',
-     '<blockquote type="cite">Why?</blockquote>', '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg">From</div><div>Why?</div>',
+    ['<div class="gmail_quote"><div class="gmail_attr">On Tue, A wrote:</div><blockquote>Why?</blockquote></div>',
+     '<blockquote type="cite">Why?</blockquote>',
+     '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg">From</div><div>Why?</div>',
      '<div class="moz-cite-prefix">On Tue:</div><blockquote type="cite">Why?</blockquote>',
      '<div class="yahoo_quoted">Why?</div>', '<div class="protonmail_quote">Why?</div>',
      '<div class="gmail_signature">Amina</div>', "<style>p{}</style><script>alert(1)</script>"],
@@ -137,7 +139,7 @@ def test_html_that_is_all_quotation_is_kept_whole() -> None:
 
 
 def test_html_of_outlook_is_trimmed_by_its_heads() -> None:
-    html = (b"<div><p>Listen first.</p><div style='border-top:solid'><p><b>From:</b> The desk<br><b>Sent:</b> Tuesday<br>"
+    html = (b"<div><p>Listen first.</p><div style='border-top:solid'><p><b>From:</b> A<br><b>Sent:</b> Tuesday<br>"
             b"<b>To:</b> Amina<br><b>Subject:</b> Why?</p></div><p>Why a mentor?</p></div>")  # fmt: skip
     assert trim(words(text_mail(html, "text/html"))).text == "Listen first."
 
@@ -163,9 +165,10 @@ def test_flowed_text_flows_together() -> None:
 @pytest.mark.parametrize(
     "raw",
     [b"", b"\r\n", b"\0" * 1000, b"\xff\xfe" * 500, b"no heads at all", b"From\n\n\n", b": \r\n\r\nx", b"\r\n" * 50_000,
-     b"Content-Type: multipart/mixed\r\n\r\nno boundary", b"Content-Type: multipart/mixed; boundary=\r\n\r\n--\r\n\r\nx",
+     b"Content-Type: multipart/mixed\r\n\r\nno boundary",
+     b"Content-Type: multipart/mixed; boundary=\r\n\r\n--\r\n\r\nx",
      b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nnever ends", b"Content-Type: ;;;;=;\r\n\r\nx",
-     b"Content-Type: text/plain; charset=\"\xff\"\r\n\r\nx", b"Content-Type: text/plain; charset*=u'%'%ZZ\r\n\r\nx",
+     b'Content-Type: text/plain; charset="\xff"\r\n\r\nx', b"Content-Type: text/plain; charset*=u'%'%ZZ\r\n\r\nx",
      b"Content-Type: message/rfc822\r\n\r\nContent-Type: message/rfc822\r\n\r\nx",
      b"Content-Disposition: attachment\r\nContent-Type: text/plain\r\n\r\nx",
      b"Subject: =?utf-8?b?////?=\r\n\r\nx", b"Subject: =?gb2312?b?" + b"A" * 500_000 + b"?=\r\n\r\nx",

@@ -52,8 +52,12 @@ def bring(db: None, address: str) -> Bring:
 
     def brought(raw: bytes, *, to: str = "", **others: object) -> Arrival:
         how: dict[str, object] = {
-            "envelope_from": "amina@longtable.example", "door": "lmtp", "trust": Arrival.Trust.SERVER, "at": NOW, **others
-        }  # fmt: skip
+            "envelope_from": "amina@longtable.example",
+            "door": "lmtp",
+            "trust": Arrival.Trust.SERVER,
+            "at": NOW,
+            **others,
+        }
         return receive(raw, envelope_to=to or address, **how)  # type: ignore[arg-type]
 
     return brought

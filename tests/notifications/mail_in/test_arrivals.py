@@ -1,4 +1,4 @@
-"""A mail is kept before it is read, read once, believed only when its sender is proven, and never does more than that."""
+"""A mail is kept before it is read, is read once, and is believed only when its sender is proven."""
 
 from datetime import datetime, timedelta
 
@@ -49,11 +49,21 @@ def test_what_is_taken_in_is_the_whole_message(bring: Bring, address: str, taken
     work(look_up=OURS)
     assert taken == [
         Message(
-            id="7k2p", sender=AMINA, sender_verified=True, doubt="", subject="Re: Why is it important to have a mentor?",
-            text="Listen first.", whole_text="Listen first.\n\n-- \nAmina\n> Why?", is_whole=False, had_attachments=False,
-            kind=Kind.PERSON, returned=None, received_at=NOW, arrival=arrival.pk,
+            id="7k2p",
+            sender=AMINA,
+            sender_verified=True,
+            doubt="",
+            subject="Re: Why is it important to have a mentor?",
+            text="Listen first.",
+            whole_text="Listen first.\n\n-- \nAmina\n> Why?",
+            is_whole=False,
+            had_attachments=False,
+            kind=Kind.PERSON,
+            returned=None,
+            received_at=NOW,
+            arrival=arrival.pk,
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_the_same_mail_five_times_is_one_arrival(bring: Bring, address: str, taken: list[Message]) -> None:
@@ -218,8 +228,11 @@ def test_where_no_name_server_answers_it_is_tried_again_and_at_last_not_believed
 # --- What is refused --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("to", ["answer+7k2p.aaaaaaaaaaaaaaaa@in.site.example", "desk@in.site.example", "x@elsewhere.example",
-                                "", "a" * 500 + "@in.site.example", "a\0b\r\nc@in.site.example"])  # fmt: skip
+@pytest.mark.parametrize(
+    "to",
+    ["answer+7k2p.aaaaaaaaaaaaaaaa@in.site.example", "desk@in.site.example", "x@elsewhere.example", "",
+     "a" * 500 + "@in.site.example", "a\0b\r\nc@in.site.example"],
+)  # fmt: skip
 def test_what_comes_to_an_unknown_address_is_kept_as_refused(to: str, bring: Bring, taken: list[Message]) -> None:
     arrival = bring(mail(to="x@y.example") + b"x" * 100_000, to=to or " ")
     assert (arrival.refused_at, arrival.outcome) == (NOW, "There is no such address here.")

@@ -24,7 +24,7 @@ def hooked(settings: Settings) -> None:
     settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
     settings.ROOT_URLCONF = "tests.notifications.mail_in.hooked"
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = settings.MAIL_IN_BYTES * 3 // 2
-    assert hook.take_in  # connected by being imported
+    assert hook.take_in.__name__ == "take_in"  # it is connected by being imported
 
 
 def post(raw: bytes, to: str, *, secret: str = SECRET, number: str = "1") -> Any:
@@ -77,7 +77,8 @@ def test_nothing_is_mounted_where_no_secret_is_set(settings: Settings, address: 
 
 @pytest.mark.parametrize(
     ("changes", "faults"),
-    [({"ANYMAIL": {"WEBHOOK_SECRET": "a:b"}}, ["bothways.E004"]), ({"ANYMAIL": {"WEBHOOK_SECRET": [SECRET, "a:b"]}}, ["bothways.E004"]),
+    [({"ANYMAIL": {"WEBHOOK_SECRET": "a:b"}}, ["bothways.E004"]),
+     ({"ANYMAIL": {"WEBHOOK_SECRET": [SECRET, "a:b"]}}, ["bothways.E004"]),
      ({}, []), ({"MAIL_IN": "lmtp://127.0.0.1:24", "MAIL_IN_DOMAIN": ""}, ["bothways.E003"]), ({"ANYMAIL": {}}, [])],
 )  # fmt: skip
 def test_what_is_not_safe_is_said_at_the_start(changes: dict[str, Any], faults: list[str], settings: Settings) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from bothways.notifications.arrivals import Message
 from bothways.notifications.doors import smtp
@@ -191,8 +190,10 @@ def test_where_strangers_can_connect_no_verdict_is_believed(taken: list[Message]
 
 @pytest.mark.parametrize(
     ("url", "private"),
-    [("lmtp://127.0.0.1:8025", True), ("smtp://[::1]:25", True), ("smtp://10.0.0.5:8025", True), ("lmtp://localhost:24", True),
-     ("smtp://0.0.0.0:25", False), ("smtp://[::]:25", False), ("smtp://93.184.216.34:25", False), ("smtp://mx.example:25", False)],
+    [("lmtp://127.0.0.1:8025", True), ("smtp://[::1]:25", True), ("smtp://10.0.0.5:8025", True),
+     ("lmtp://localhost:24", True),
+     ("smtp://0.0.0.0:25", False), ("smtp://[::]:25", False), ("smtp://93.184.216.34:25", False),
+     ("smtp://mx.example:25", False)],
 )  # fmt: skip
 def test_what_strangers_can_reach_is_known(url: str, private: bool) -> None:
     assert read_listening(url).is_private is private

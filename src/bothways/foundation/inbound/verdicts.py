@@ -92,4 +92,3 @@ def _signed_by(raw: bytes, look_up: Lookup) -> Iterator[str]:
         covered = {b"from", b"to"} <= set(signature.include_headers) if holds else False
         if covered and b"l" not in fields and fields[b"a"] != b"rsa-sha1":
             yield fields[b"d"].decode("ascii", "replace").lower()
-

@@ -78,8 +78,8 @@ def _unflowed(text: str, *, delsp: bool) -> str:
 def _from_html(part: Message) -> str:
     """Markdown for the HTML of `part`, without what its program marked as quoted.
 
-    A parser in another language goes first, for ours is slow where HTML is broken. Of a page of ten thousand tags, which
-    nobody has written by hand, only the words are taken.
+    A parser in another language goes first, for ours is slow where HTML is broken. Of a page of ten thousand tags,
+    which nobody has written by hand, only the words are taken.
     """
     source = decode(payload(part)[: LONGEST_HTML * 2], _charset(part))[:LONGEST_HTML]
     if source.count("<") <= MOST_TAGS:
