@@ -2,19 +2,19 @@
 
 PYTHON := .venv/bin/python
 PORT ?= 8000
-STAGE ?= first-light
+STAGE ?= desk
 SCALE ?= 1
 
-.PHONY: help run demo test check format bench clean
+.PHONY: help run demo test check format bench bench-mail clean
 .DELETE_ON_ERROR:
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.ready ## Serve the demo community on http://localhost:$(PORT)/
 	@$(PYTHON) -m devtools run --port $(PORT)
 
-demo: .venv/.ready ## Make the demo community anew (STAGE=first-light)
+demo: .venv/.ready ## Make the demo community anew (STAGE=first-light, desk)
 	@$(PYTHON) -m devtools demo --stage $(STAGE)
 
 test: .venv/.ready ## Run every test, on SQLite and PostgreSQL, in a real browser
@@ -35,6 +35,9 @@ format: .venv/.ready ## Format the code
 
 bench: .venv/.ready ## Measure on a fixed load (SCALE=50 for 100,000 questions)
 	@$(PYTHON) -m devtools bench --scale $(SCALE)
+
+bench-mail: .venv/.ready ## Measure how fast digests go out, and what a killed worker loses
+	@$(PYTHON) -m devtools bench-mail
 
 clean: ## Remove the environment; the site's data in var/ stays
 	rm -rf .venv .tools

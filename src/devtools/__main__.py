@@ -14,7 +14,7 @@ from devtools import community
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 HOME = Path(os.environ.get("BOTHWAYS_HOME_DIR", "var"))
-STAGES = ("first-light",)
+STAGES = ("first-light", "desk")  # as in `demo`, which needs the framework
 ROOM_NEEDED = 200 * 1024 * 1024  # bytes
 
 
@@ -37,7 +37,7 @@ def _say_and_end(sentence: str) -> None:
     raise typer.Exit(1)
 
 
-def _make_home(environment: dict[str, str]) -> None:
+def _make_home(environment: dict[str, str], stage: str = STAGES[-1]) -> None:
     """Make the demo site beside its place and move it there when it is whole: it is all there, or not at all."""
     new = HOME.with_name(HOME.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
@@ -47,7 +47,9 @@ def _make_home(environment: dict[str, str]) -> None:
             raise OSError(errno.ENOSPC, "less than 200 MB free")
         typer.echo("Making the demo community …")
         subprocess.run(
-            [sys.executable, "-m", "devtools", "load"], env={**environment, "BOTHWAYS_HOME_DIR": str(new)}, check=True
+            [sys.executable, "-m", "devtools", "load", "--stage", stage],
+            env={**environment, "BOTHWAYS_HOME_DIR": str(new)},
+            check=True,
         )
         if HOME.exists():
             shutil.rmtree(HOME)
@@ -61,7 +63,7 @@ def _make_home(environment: dict[str, str]) -> None:
 
 
 @app.command()
-def load() -> None:
+def load(stage: str = STAGES[-1]) -> None:
     """Set the site up and load the demo community into it where it is empty."""
     import django
 
@@ -71,15 +73,15 @@ def load() -> None:
     from devtools import demo
 
     set_up()
-    demo.load()
+    demo.load(stage)
 
 
 @app.command()
-def demo(stage: Annotated[str, typer.Option(help=f"One of: {', '.join(STAGES)}.")] = STAGES[0]) -> None:
+def demo(stage: Annotated[str, typer.Option(help=f"One of: {', '.join(STAGES)}.")] = STAGES[-1]) -> None:
     """Make the demo community anew, at a stage; what stands in its place is removed."""
     if stage not in STAGES:
         _say_and_end(f"There is no stage “{stage}”. Stages: {', '.join(STAGES)}.")
-    _make_home(_environment(8000))
+    _make_home(_environment(8000), stage)
     typer.echo(f"The demo community stands in {HOME}/. Start it with: make run")
 
 
@@ -93,7 +95,7 @@ def run(port: int = 8000) -> None:
     if not (HOME / "bothways.db").exists() and "BOTHWAYS_DATABASE_URL" not in os.environ:
         _make_home(environment)
     os.environ.update(environment)
-    load()
+    load(STAGES[-1])
     _welcome(port)
     os.execv(sys.executable, [sys.executable, "-m", "bothways.config.cli", "serve", "--port", str(port)])
 
@@ -120,6 +122,34 @@ def bench(
     databases = ("sqlite", "postgresql") if database == "both" else (database,)
     if not running.run(scale, databases, keep=record):
         raise typer.Exit(1)
+
+
+@app.command("bench-mail")
+def bench_mail(
+    *,
+    database: Literal["sqlite", "postgresql", "both"] = "both",
+    record: Annotated[bool, typer.Option("--record", help="Keep the results in docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure how fast digests go out, and kill workers to see what is lost."""
+    from devtools.bench import mail
+
+    databases = ("sqlite", "postgresql") if database == "both" else (database,)
+    if not mail.run(databases, keep=record):
+        raise typer.Exit(1)
+
+
+@app.command()
+def mails(folder: Annotated[Path, typer.Argument(help="Where to write them.")] = HOME / "mails") -> None:
+    """Write one mail of every kind, as the demo community would send it, to be looked at."""
+    import django
+
+    os.environ.update(_environment(8000))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
+    django.setup()
+    from devtools import mails as all_mails
+
+    for file in all_mails.write(folder):
+        typer.echo(file)
 
 
 def _welcome(port: int) -> None:

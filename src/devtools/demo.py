@@ -11,11 +11,11 @@ from django.db import transaction
 from bothways.foundation import time
 from bothways.foundation.ids import address
 from bothways.foundation.text import render
+from bothways.foundation.time import site_zone
 from bothways.insider.actions import correcting, editing, following, indexing, keeping, publishing
 from bothways.insider.models import Answer, Insider, Question, Reply, Topic
-from bothways.insider.queries.editions import site_zone
 from bothways.people.models import Person, Role
-from devtools import community
+from devtools import community, desk
 from devtools.community import Table
 
 DAYS = 31  # editions up to today
@@ -23,7 +23,10 @@ AHEAD = 5  # planned
 BENCH = 4
 
 
-def load() -> int:
+STAGES = ("first-light", "desk")  # each has what the ones before it have
+
+
+def load(stage: str = STAGES[-1]) -> int:
     """Load the demo community into an empty site; the number of answers. Does nothing where people are."""
     if Person.objects.exists():
         return 0
@@ -32,6 +35,8 @@ def load() -> int:
     answers = _write(cast, now)
     _publish(answers, cast, now)
     _live(cast, now)
+    if stage in STAGES[STAGES.index("desk") :]:
+        desk.load(cast, now)
     return len(answers)
 
 

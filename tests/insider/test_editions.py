@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -18,6 +19,7 @@ from bothways.insider.actions.editing import (
     SlotTaken,
     bench_answer,
     fill_slot,
+    move_edition,
     overdue,
     plan_edition,
     publish_edition,
@@ -28,6 +30,9 @@ from bothways.insider.actions.editing import (
 from bothways.insider.actions.publishing import withdraw_answer
 from bothways.insider.models import Answer, BenchAnswer, Edition, Question
 from bothways.insider.queries.editions import current_edition
+from bothways.notifications.courier import deliver
+from bothways.notifications.models import Letter
+from bothways.people.actions.granting import end_role
 from bothways.people.models import Person
 from tests.support import cast, writing
 from tests.support.together import at_once, elsewhere, finish, process
@@ -104,6 +109,69 @@ class TestPlanning:
         verbs = Entry.objects.filter(number__gt=before).order_by("number").values_list("verb", flat=True)
         assert list(verbs) == ["edition.planned", "answer.published", "edition.published"]
         assert verify() is None
+
+
+class TestTheRightsOfWhoeverPlanned:
+    """What is planned appears for somebody of the desk, as it is when the time has come."""
+
+    def test_only_the_desk_plans(self, answer: Answer, editor: Person, member: Person) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        for refused in (
+            lambda: plan_edition(day=DAY, answer=answer, by=member, at=EARLIER),
+            lambda: unplan_edition(day=DAY, by=member, at=EARLIER),
+            lambda: move_edition(day=DAY, to=DAY + timedelta(days=1), by=member, at=EARLIER),
+        ):
+            with pytest.raises(PermissionDenied):
+                refused()
+
+    def test_the_plan_of_one_who_has_left_the_desk_gives_way(
+        self, answer: Answer, question: Question, insider: Person, editor: Person, owner: Person
+    ) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        spare = writing.signed(question, insider, "From the bench", at=EARLIER)
+        bench_answer(answer=spare, by=owner, at=EARLIER)
+        end_role(role=editor.roles.get(), by=owner, at=EARLIER + SECOND)
+        edition = publish_edition(day=DAY, at=TIME)
+        assert edition
+        assert (edition.answer, edition.chosen) == (spare, Edition.Chosen.BENCH)
+        answer.refresh_from_db()
+        assert answer.state == Answer.State.SIGNED
+
+    def test_it_stands_where_another_plans_it_again(self, answer: Answer, editor: Person, owner: Person) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        end_role(role=editor.roles.get(), by=owner, at=EARLIER + SECOND)
+        plan_edition(day=DAY, answer=answer, by=owner, at=EARLIER + SECOND)
+        edition = publish_edition(day=DAY, at=TIME)
+        assert edition
+        assert edition.answer == answer
+
+
+class TestMoving:
+    def test_to_a_free_day_and_back(self, answer: Answer, editor: Person) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        answer.refresh_from_db()
+        assert answer.state == Answer.State.SCHEDULED
+        move_edition(day=DAY, to=DAY + timedelta(days=2), by=editor, at=EARLIER)
+        assert list(Edition.objects.values_list("day", flat=True)) == [DAY + timedelta(days=2)]
+        move_edition(day=DAY + timedelta(days=2), to=DAY, by=editor, at=EARLIER)
+        assert Edition.objects.get().day == DAY
+        answer.refresh_from_db()
+        assert answer.state == Answer.State.SCHEDULED
+
+    def test_two_change_places(self, answer: Answer, question: Question, insider: Person, editor: Person) -> None:
+        other = writing.signed(question, insider, "Another", at=EARLIER)
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        plan_edition(day=DAY + timedelta(days=1), answer=other, by=editor, at=EARLIER)
+        move_edition(day=DAY, to=DAY + timedelta(days=1), by=editor, at=EARLIER)
+        assert list(Edition.objects.order_by("day").values_list("answer", flat=True)) == [other.pk, answer.pk]
+
+    def test_what_has_appeared_stays_where_it_is(self, answer: Answer, editor: Person) -> None:
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        publish_edition(day=DAY, at=TIME)
+        with pytest.raises(SlotTaken):
+            move_edition(day=DAY, to=DAY + timedelta(days=1), by=editor, at=TIME)
+        with pytest.raises(SlotTaken):
+            move_edition(day=DAY + timedelta(days=3), to=DAY + timedelta(days=1), by=editor, at=TIME)
 
 
 class TestTheBench:
@@ -312,25 +380,36 @@ class TestBeingLate:
         publish_edition(day=DAY, at=TIME + LATE_AFTER)
         assert overdue(TIME + LATE_AFTER) is None
 
-    def test_the_owner_is_told_once(
-        self, question: Question, insider: Person, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+    def test_the_desk_is_told_once(
+        self, question: Question, insider: Person, editor: Person, mailoutbox: list[EmailMessage]
     ) -> None:
-        monkeypatch.setattr(tasks, "_told", {})
         writing.published(question, insider, at=EARLIER)
         for minute in range(5, 9):
             tasks.raise_alarm_when_late(TIME + timedelta(minutes=minute))
-        assert [message.subject for message in mailoutbox] == ["Bothways: The edition of 20 November 2026 is late"]
-        assert mailoutbox[0].to == ["grace@longtable.example"]
+            deliver(TIME + timedelta(minutes=minute))
+        assert {message.subject for message in mailoutbox} == {"The edition of 20 November 2026 is late"}
+        assert sorted(message.to for message in mailoutbox) == [[str(editor.email)], ["grace@longtable.example"]]
 
-    def test_the_owner_is_told_of_a_substitute(
-        self, answer: Answer, unsigned: Answer, editor: Person, mailoutbox: list[EmailMessage]
+    def test_an_alarm_that_is_over_is_not_sent(
+        self, question: Question, insider: Person, editor: Person, mailoutbox: list[EmailMessage]
+    ) -> None:
+        writing.published(question, insider, at=EARLIER)
+        tasks.raise_alarm_when_late(TIME + LATE_AFTER)
+        publish_edition(day=DAY, at=TIME + LATE_AFTER)
+        deliver(TIME + LATE_AFTER)
+        assert [message for message in mailoutbox if "late" in message.subject] == []
+        assert Letter.objects.filter(kind="edition.late", dropped_at__isnull=False).count() == 2
+
+    def test_the_desk_is_told_of_a_substitute(
+        self, answer: Answer, unsigned: Answer, editor: Person, owner: Person, mailoutbox: list[EmailMessage]
     ) -> None:
         plan_edition(day=DAY, answer=unsigned, by=editor, at=EARLIER)
         bench_answer(answer=answer, by=editor, at=EARLIER)
         for minute in range(3):
             tasks.keep_todays_answer(LAST_CALL + timedelta(minutes=minute))
+            deliver(LAST_CALL + timedelta(minutes=minute))
         told = [message for message in mailoutbox if "20 November" in message.subject]
-        assert len(told) == 1
+        assert sorted(message.to for message in told) == [[str(editor.email)], [str(owner.email)]]
         assert answer.headline in str(told[0].body)
 
     def test_health_says_so(self, question: Question, insider: Person, outsider: Client) -> None:

@@ -25,7 +25,7 @@ CODE = re.compile(r"^[A-Z]{4}-[A-Z]{4}$", re.MULTILINE)
 SLUGS = {
     "question": "SELECT q.slug FROM insider_question q JOIN insider_answer a ON a.question_id = q.id "
     "WHERE a.state = 'published' GROUP BY q.id ORDER BY count(*) DESC, q.id",
-    "waiting": "SELECT slug FROM insider_question ORDER BY answer_count, id",
+    "waiting": "SELECT slug FROM insider_question WHERE state = 'open' ORDER BY answer_count, id",
     "answer": "SELECT a.slug FROM insider_edition e JOIN insider_answer a ON a.id = e.answer_id "
     "WHERE e.published_at IS NOT NULL ORDER BY e.day DESC",
     "second": "SELECT slug FROM insider_answer WHERE corrected_at IS NOT NULL ORDER BY id",
@@ -60,12 +60,14 @@ class Site:
         return template.format(**values, origin=self.origin)
 
     def newest_code(self, sent_after: float) -> str:
-        """The code in the newest mail, waiting until it has been written."""
+        """The code in the newest mail that has one, waiting until it has been written; other mail comes in between."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            mails = sorted((self.home / "mail").glob("*"), key=lambda file: file.stat().st_mtime_ns)
-            if mails and mails[-1].stat().st_mtime >= sent_after and (found := CODE.search(mails[-1].read_text())):
-                return found[0]
+            for mail in sorted((self.home / "mail").glob("*"), key=lambda file: -file.stat().st_mtime_ns):
+                if mail.stat().st_mtime < sent_after:
+                    break
+                if found := CODE.search(mail.read_text()):
+                    return found[0]
             time.sleep(0.05)
         raise AssertionError("No code was sent.")
 

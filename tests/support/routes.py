@@ -104,6 +104,17 @@ address                                          kind      GET      POST
 /me/profile/portrait/remove/                     button    302 405  302
 /me/security/                                    own       302 200  405
 /me/security/sessions/1/end/                     button    302 405  302 404
+/me/letters/                                     own       302 200  302 200
+/me/letters/resume/                              button    405      302
+/letters/stop/nonsense/                          other     404      404
+/letters/stop/{link}/                            other     200      200
+/site/letters/                                   other     302 404 404 404 200  405
+/site/letters/?show=waiting                      other     302 404 404 404 200  405
+/site/letters/?show=sent                         other     302 404 404 404 200  405
+/site/letters/letters.csv                        other     302 404 404 404 200  405
+/site/letters/resend/                            button    405      302 404 404 404 302
+/site/letters/stop/                              button    405      302 404 404 404 302
+/site/letters/1/resend/                          button    405      302 404 404 404 404
 /media/portraits/00000000000000000000000000000000.webp  other  404  405
 
 /accounts/login/                                 entrance  200 302  200 302

@@ -11,6 +11,7 @@ from bothways.insider.actions.following import follow
 from bothways.insider.actions.keeping import save_answer, say_helped
 from bothways.insider.actions.publishing import withdraw_answer
 from bothways.insider.models import Answer, Insider, Question, QuestionAddress, Topic
+from bothways.notifications import leaving
 from bothways.people.models import Person
 from tests.support import cast, writing
 
@@ -51,6 +52,7 @@ class World:
             month=DAY.month,
             day=DAY.day,
             origin=settings.SITE_ORIGIN,
+            link=leaving.token("digest", self.member.pk),
         )
 
     def _named(self) -> Iterator[tuple[str, Question | Answer | Topic | Person]]:

@@ -11,7 +11,18 @@ from django.db.migrations.loader import MigrationLoader
 import bothways
 
 SOURCE = Path(bothways.__file__).parent
-ROOMS = ("config", "pages", "imports", "insider", "people", "history", "design", "foundation")  # top to bottom
+ROOMS = (  # top to bottom
+    "config",
+    "pages",
+    "imports",
+    "desk",
+    "insider",
+    "notifications",
+    "people",
+    "history",
+    "design",
+    "foundation",
+)
 LIBRARIES = {"pairing"}  # rooms that know no framework, and so are not installed as its applications
 FRAME = {"base.html", "pages/_colophon.html"}  # the frame that the pages room lends to every page
 SETTLED = {

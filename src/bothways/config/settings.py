@@ -26,6 +26,7 @@ SITE_LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 OWNER_EMAIL = env.str("OWNER_EMAIL", "")
 EDITION_RHYTHM = env.str("EDITION_RHYTHM", "day", validate=lambda value: value in ("day", "week"))
+INVITATIONS_PER_LEADER = env.int("INVITATIONS_PER_LEADER", 4)  # in ninety days, where the desk says nothing else
 EDITION_TIME = time.fromisoformat(env.str("EDITION_TIME", "06:00"))
 
 # --- Security ---------------------------------------------------------------------------------

@@ -5,12 +5,13 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bothways.pages.urls")),
+    path("", include("bothways.desk.urls")),
     path("", include("bothways.insider.urls")),
     path("", include("bothways.notifications.urls")),
     path("", include("bothways.people.urls")),
     path("", include("bothways.design.urls")),
 ]
-if settings.ANYMAIL.get("WEBHOOK_SECRET"):  # what a hosted provider tells of letters that came back
+if "WEBHOOK_SECRET" in settings.ANYMAIL:  # what a hosted provider tells of letters that came back
     urlpatterns.append(path("anymail/", include("anymail.urls")))
 handler400 = "bothways.pages.views.errors.bad_request"
 handler403 = "bothways.pages.views.errors.forbidden"

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import structlog
 
+from bothways.foundation.time import site_zone
 from bothways.insider.actions.editing import fill_slot, publish_edition, raise_alarm
-from bothways.insider.queries.editions import site_zone, slot_length, slot_of
+from bothways.insider.queries.editions import slot_length, slot_of
 
 log = structlog.get_logger("bothways.editions")
 

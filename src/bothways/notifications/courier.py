@@ -26,7 +26,7 @@ from bothways.notifications.periods import zone_of
 from bothways.people.models import Person
 
 log = structlog.get_logger("bothways.letters")
-BATCH = 50
+BATCH = 200  # letters that are written together: what they share is made once
 TURN = 4.0  # seconds after which a worker looks whether it is to end
 SPARE = timedelta(seconds=60)  # before the lease ends: no letter is begun in it
 Written = dict[int, Words | None]
@@ -43,7 +43,7 @@ def deliver(at: datetime, *, turn: float = TURN, lease: timedelta = delivering.L
         letters = delivering.lease(most=BATCH, at=now(), length=lease)
         if not letters:
             break
-        until = monotonic() + max(lease - SPARE, lease / 2).total_seconds()
+        until = min(begun + turn, monotonic() + max(lease - SPARE, lease / 2).total_seconds())
         went = _deliver_batch(letters, now(), until)
         sent += went or 0
         if went is None:
@@ -54,25 +54,37 @@ def deliver(at: datetime, *, turn: float = TURN, lease: timedelta = delivering.L
 def _deliver_batch(letters: list[Letter], at: datetime, until: float) -> int | None:
     """How many of `letters` went out; None where no mail server could be reached."""
     begun, sent = monotonic(), 0
+    way = get_connection()
     try:
-        way = get_connection()
+        if not _open(way, letters, at):
+            return None
+        paused, written = _paused_among(letters), _written(letters)
+        for done, letter in enumerate(letters):
+            if monotonic() > until:
+                delivering.release(letters=letters[done:])
+                break
+            sent += _deliver_one(letter, way, written, paused, at + timedelta(seconds=monotonic() - begun))
+    finally:
+        _close(way)
+    return sent
+
+
+def _open(way: BaseEmailBackend, letters: list[Letter], at: datetime) -> bool:
+    """Whether a mail server answers. Where none does, the letters wait."""
+    try:
         way.open()
-    except Exception as error:  # noqa: BLE001  whatever it is, the letters wait
+    except Exception as error:  # noqa: BLE001  whatever it is, it is no fault of the letters
         said = fault_of(error).words
         held = delivering.hold_all(letters=letters, error=said, at=at)
         log.warning("mail cannot go out", error=said, held=held)
-        return None
-    try:
-        paused, written = _paused_among(letters), _written(letters)
-        for letter in letters:
-            if monotonic() > until:
-                break
-            now = at + timedelta(seconds=monotonic() - begun)
-            sent += _deliver_one(letter, way, written, paused, now)
-    finally:
-        with suppress(Exception):
-            way.close()
-    return sent
+        return False
+    return True
+
+
+def _close(way: BaseEmailBackend) -> None:
+    """Let go of the mail server, in whatever state the connection is."""
+    with suppress(Exception):
+        way.close()
 
 
 def _deliver_one(letter: Letter, way: BaseEmailBackend, written: Written, paused: dict[str, str], at: datetime) -> bool:
@@ -122,8 +134,7 @@ def _refused(letter: Letter, fault: Fault, way: BaseEmailBackend, at: datetime) 
     if fault.no_such_address:
         pause_address(address=letter.to, reason=fault.words, at=at)
         return
-    with suppress(Exception):  # whatever state it is in, the next letter gets a fresh one
-        way.close()
+    _close(way)  # the next letter gets a fresh one
 
 
 def _paused_among(letters: Sequence[Letter]) -> dict[str, str]:

@@ -74,10 +74,10 @@ def _processor() -> str:
     return found[1] if found else platform.processor() or platform.machine()
 
 
-def record(scale: int, sheets: Sequence[Sheet]) -> None:
-    """Put the sheets of one scale into docs/benchmarks.md, in place of those that stood there."""
-    begin, end = f"<!-- scale {scale} -->", f"<!-- end of scale {scale} -->"
-    body = "\n\n".join([begin, f"## Scale {scale}", machine(), *map(markdown, sheets), end])
+def record(key: str, heading: str, sheets: Sequence[Sheet]) -> None:
+    """Put the sheets of one run into docs/benchmarks.md, in place of those that stood there under the same key."""
+    begin, end = f"<!-- {key} -->", f"<!-- end of {key} -->"
+    body = "\n\n".join([begin, f"## {heading}", machine(), *map(markdown, sheets), end])
     text = PAGE.read_text()
     if begin in text:
         before, _, rest = text.partition(begin)

@@ -36,7 +36,7 @@ def run(scale: int, databases: Sequence[str], *, keep: bool) -> bool:
                     sheets.append(sheet)
                     reached = reached and all(row[-1] != "FAIL" for row in sheet.rows)
     if keep:
-        record(scale, sheets)
+        record(f"scale {scale}", f"Scale {scale}", sheets)
     return reached
 
 

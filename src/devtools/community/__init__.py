@@ -28,6 +28,12 @@ class Community:
 
 
 @cache
+def desk() -> Table:
+    """What lies on the desk."""
+    return tomllib.loads((FOLDER / "desk.toml").read_text())
+
+
+@cache
 def read() -> Community:
     """The whole demo community."""
     cast = tomllib.loads((FOLDER / "cast.toml").read_text())

@@ -8,16 +8,19 @@ desk is told. Filling is idempotent: the day is unique, and only one process can
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, F, Max, OuterRef
 
 from bothways.foundation.crossing import again_when_crossed
+from bothways.foundation.time import site_zone
 from bothways.history.actions.recording import record
 from bothways.insider.actions.publishing import READY, publish_in_transaction, text_hash
 from bothways.insider.models import Answer, BenchAnswer, Edition
 from bothways.insider.notices import tell_desk_of_delay, tell_desk_of_substitute
-from bothways.insider.queries.editions import site_zone, slot_of
+from bothways.insider.queries.editions import slot_of
 from bothways.people.models import Person
+from bothways.people.rules import can_edit
 
 LAST_CALL = timedelta(hours=2)  # before the slot: what is not signed then gives way
 LATE_AFTER = timedelta(minutes=5)  # after the slot's time: an unfilled slot is an alarm
@@ -35,27 +38,74 @@ def slot_time(day: date) -> datetime:
 
 @again_when_crossed
 def plan_edition(*, day: date, answer: Answer, by: Person, at: datetime) -> Edition:
-    """Give `answer` the slot of `day`, in place of what was planned. Raises SlotTaken once it has appeared."""
+    """Give `answer` the slot of `day`, in place of what was planned.
+
+    Raises SlotTaken once it has appeared, PermissionDenied.
+    """
+    _desk_only(by)
     day = slot_of(day)
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).first() or Edition(day=day)
         if edition.published_at:
             raise SlotTaken(f"The edition of {day:%d %B %Y} has appeared.")
+        before = edition.answer_id
         edition.answer, edition.chosen = answer, Edition.Chosen.PLANNED
         edition.planned_by, edition.planned_at = by, at
         edition.save()
+        _follow_slots({before, answer.pk}, at)
         record("edition.planned", about=edition, by=by, at=at, answer=answer.pk)
     return edition
 
 
 def unplan_edition(*, day: date, by: Person, at: datetime) -> bool:
-    """The inverse of `plan_edition`; False where nothing was planned, or it has appeared."""
+    """The inverse of `plan_edition`; False where nothing was planned, or it has appeared. Raises PermissionDenied."""
+    _desk_only(by)
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=slot_of(day), published_at__isnull=True).first()
         if edition:
             record("edition.unplanned", about=edition, by=by, at=at, answer=edition.answer_id)
             edition.delete()
+            _follow_slots({edition.answer_id}, at)
     return edition is not None
+
+
+@again_when_crossed
+def move_edition(*, day: date, to: date, by: Person, at: datetime) -> None:
+    """Move what is planned for `day` to another; two that are planned change places. It is its own inverse.
+
+    Raises SlotTaken where one of the two has appeared or nothing is planned, PermissionDenied.
+    """
+    _desk_only(by)
+    first, second = slot_of(day), slot_of(to)
+    with transaction.atomic(durable=True):
+        rows = {row.day: row for row in Edition.objects.select_for_update().filter(day__in=(first, second))}
+        if first not in rows or any(row.published_at for row in rows.values()):
+            raise SlotTaken("One of the two editions has appeared, or nothing is planned there.")
+        held = {day: row.answer for day, row in rows.items()}
+        Edition.objects.filter(day__in=rows).delete()
+        for place, other in ((second, first), (first, second)):
+            if other in held:
+                Edition.objects.create(day=place, answer=held[other], planned_by=by, planned_at=at)
+        row = Edition.objects.get(day=second)
+        record("edition.moved", about=row, by=by, at=at, day=str(first), to=str(second), answer=row.answer_id)
+
+
+def has_slot(answer: Answer) -> bool:
+    """Whether `answer` is planned for a day that has not come."""
+    return Edition.objects.filter(answer=answer, published_at__isnull=True).exists()
+
+
+def _follow_slots(answers: set[int | None], at: datetime) -> None:
+    """A signed answer with a slot is scheduled; without one it is only signed."""
+    waiting = Exists(Edition.objects.filter(answer=OuterRef("pk"), published_at__isnull=True))
+    rows = Answer.objects.filter(pk__in=[key for key in answers if key])
+    rows.filter(waiting, state=Answer.State.SIGNED).update(state=Answer.State.SCHEDULED, state_at=at)
+    rows.filter(~waiting, state=Answer.State.SCHEDULED).update(state=Answer.State.SIGNED, state_at=at)
+
+
+def _desk_only(by: Person | None) -> None:
+    if not can_edit(by):
+        raise PermissionDenied("Only the desk plans editions.")
 
 
 @again_when_crossed
@@ -88,7 +138,7 @@ def fill_slot(*, day: date, at: datetime) -> Edition | None:
         return None
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).select_related("answer").first()
-        if edition and (edition.published_at or _can_appear(edition.answer)):
+        if edition and (edition.published_at or _may_appear(edition)):
             return edition
         instead = _next_best()
         if instead is None:
@@ -98,9 +148,16 @@ def fill_slot(*, day: date, at: datetime) -> Edition | None:
         edition = edition or Edition(day=day)
         edition.answer, edition.chosen, edition.planned_by, edition.planned_at = answer, chosen, None, at
         edition.save()
+        _follow_slots({missed, answer.pk}, at)
         tell_desk_of_substitute(edition, at)
         record("edition.substituted", about=edition, by=None, at=at, answer=answer.pk, missed=missed, chosen=chosen)
     return edition
+
+
+def _may_appear(edition: Edition) -> bool:
+    """Whether its answer can appear, and whoever planned it is still of the desk; what the site chose is the site's."""
+    planned = edition.chosen == Edition.Chosen.PLANNED
+    return _can_appear(edition.answer) and (not planned or can_edit(edition.planned_by))
 
 
 def _can_appear(answer: Answer) -> bool:
@@ -117,9 +174,7 @@ def _next_best() -> tuple[Answer, Edition.Chosen] | None:
     if benched:
         return benched, Edition.Chosen.BENCH
     published = Answer.objects.visible_to(None).annotate(last_shown=Max("editions__day"))
-    again = published.order_by("last_shown", "-published_at").first() if published.exists() else None
-    never = published.filter(last_shown__isnull=True).order_by("-published_at", "-pk").first()
-    answer = never or again
+    answer = published.order_by(F("last_shown").asc(nulls_first=True), "-published_at", "-pk").first()
     return (answer, Edition.Chosen.AGAIN) if answer else None
 
 
@@ -135,7 +190,7 @@ def publish_edition(*, day: date, at: datetime) -> Edition | None:
         edition = Edition.objects.select_for_update().select_related("answer").get(day=day)
         if edition.published_at:
             return None
-        if not _can_appear(edition.answer):
+        if not _may_appear(edition):
             return None
         if edition.answer.state != Answer.State.PUBLISHED:
             publish_in_transaction(answer=edition.answer, by=edition.planned_by, at=at)

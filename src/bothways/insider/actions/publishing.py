@@ -2,10 +2,13 @@
 
 import hashlib
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import F
 
+from bothways.foundation import ids
+from bothways.foundation.crossing import again_when_crossed
 from bothways.foundation.text import plain, render, word_count
 from bothways.history.actions.recording import record
 from bothways.insider.actions.indexing import refresh
@@ -20,9 +23,16 @@ class NotReady(Exception):
     """The answer is not in a state from which this can be done."""
 
 
-def text_hash(answer: Answer) -> str:
+class HasText(Protocol):
+    """An answer, or one of the texts that it has had."""
+
+    headline: str
+    body: str
+
+
+def text_hash(text: HasText) -> str:
     """SHA-256 of the exact text that an author signs: headline and body, in hex."""
-    return hashlib.sha256(f"{answer.headline}\x00{answer.body}".encode()).hexdigest()
+    return hashlib.sha256(f"{text.headline}\x00{text.body}".encode()).hexdigest()
 
 
 def prepare(answer: Answer) -> Answer:
@@ -42,6 +52,7 @@ def set_byline(answer: Answer, author: Person) -> Answer:
     return answer
 
 
+@again_when_crossed
 def publish_answer(*, answer: Answer, by: Person | None, at: datetime) -> bool:
     """Publish a signed answer; False where it was published already.
 
@@ -59,7 +70,9 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
     if fresh.state not in READY or fresh.signed_hash != text_hash(fresh):
         raise NotReady(f"“{fresh.headline}” is not signed as it stands.")
     prepare(fresh)
-    fresh.state, fresh.published_at = Answer.State.PUBLISHED, at
+    if fresh.slug.startswith(Answer.PENDING):
+        fresh.slug = ids.address(fresh.headline, taken=lambda slug: Answer.objects.filter(slug=slug).exists())
+    fresh.state, fresh.state_at, fresh.published_at = Answer.State.PUBLISHED, at, at
     fresh.save()
     Question.objects.filter(pk=fresh.question_id).update(answer_count=F("answer_count") + 1, changed_at=at)
     refresh(questions=[fresh.question_id], answers=[fresh.pk])
@@ -73,10 +86,23 @@ def withdraw_answer(*, answer: Answer, reason: str, by: Person, at: datetime) ->
     """Take a published answer back: its address stays and says so. False where it was not published."""
     with transaction.atomic(durable=True):
         withdrawn = Answer.objects.filter(pk=answer.pk, state=Answer.State.PUBLISHED).update(
-            state=Answer.State.WITHDRAWN, withdrawn_at=at, withdrawn_reason=reason
+            state=Answer.State.WITHDRAWN, state_at=at, withdrawn_at=at, withdrawn_reason=reason
         )
         if withdrawn:
             Question.objects.filter(pk=answer.question_id).update(answer_count=F("answer_count") - 1, changed_at=at)
             refresh(answers=[answer.pk])
             record("answer.withdrawn", about=answer, by=by, at=at, public=True, reason=reason)
     return bool(withdrawn)
+
+
+def reinstate_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
+    """The inverse of `withdraw_answer`: readers find it at its address again. False where it was not withdrawn."""
+    with transaction.atomic(durable=True):
+        reinstated = Answer.objects.filter(pk=answer.pk, state=Answer.State.WITHDRAWN).update(
+            state=Answer.State.PUBLISHED, state_at=at, withdrawn_at=None, withdrawn_reason=""
+        )
+        if reinstated:
+            Question.objects.filter(pk=answer.question_id).update(answer_count=F("answer_count") + 1, changed_at=at)
+            refresh(answers=[answer.pk])
+            record("answer.reinstated", about=answer, by=by, at=at, public=True)
+    return bool(reinstated)

@@ -1,19 +1,14 @@
 """Editions: which answer is today's, and which were."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from bothways.foundation.time import site_zone
 from bothways.insider.models import Answer, Edition, Reader
 from bothways.insider.queries.reading import CARD
-
-
-def site_zone() -> ZoneInfo:
-    """The zone in which the community's days begin."""
-    return ZoneInfo(settings.TIME_ZONE)
 
 
 def slot_of(day: date) -> date:

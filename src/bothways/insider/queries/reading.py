@@ -8,10 +8,9 @@ from bothways.insider.models import Answer, AnswerQuerySet, Correction, Insider,
 from bothways.people.models import Person
 
 AUTHOR = ("author__name", "author__slug", "author__hue", "author__portrait", "author__insider__verified_at")
-BYLINE = ("byline_name", "byline_role", "byline_organisation", "byline_verified_at", "byline_verification")
 CARD = (
-    "headline", "slug", "summary", "state", "published_at", "corrected_at", "word_count", "helped_count", *BYLINE,
-    *AUTHOR, "question__title", "question__slug",
+    "headline", "slug", "summary", "state", "published_at", "corrected_at", "word_count", "helped_count",
+    *Answer.BYLINE, *AUTHOR, "question__title", "question__slug",
 )  # fmt: skip
 MANY = 1_000  # questions on one topic
 

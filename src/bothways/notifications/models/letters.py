@@ -90,6 +90,5 @@ class Letter(models.Model):
     @property
     def about(self) -> models.Model | None:
         """What it is about; None where that is gone."""
-        rows = apps.get_model(self.about_kind)._default_manager  # noqa: SLF001  Django's own door for this
-        found: models.Model | None = rows.filter(pk=self.about_id).first()
-        return found
+        rows: models.Manager[models.Model] = apps.get_model(self.about_kind)._default_manager  # noqa: SLF001  Django's door
+        return rows.filter(pk=self.about_id).first()

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.people import rules
 from bothways.people.models import Person, Role
 
 
+@again_when_crossed
 def grant_role(*, person: Person, kind: Role.Kind, scope: str = Role.SITE, by: Person | None, at: datetime) -> Role:
     """The role, which `person` holds from now on, or held already; two grants at once make one role.
 

@@ -28,9 +28,14 @@ def join(*, name: str, email: str, at: datetime) -> Person:
 
 def _join(*, name: str, email: str, at: datetime) -> Person:
     with transaction.atomic(durable=True):
-        slug = ids.address(name, taken=lambda slug: Person.objects.filter(slug=slug).exists(), fallback="member")
-        person = Person.objects.create_user(email=email, name=name, slug=slug, hue=_hue(slug), joined_at=at)
-        record("person.joined", about=person, by=person, at=at)
+        return join_in_transaction(name=name, email=email, by=None, at=at)
+
+
+def join_in_transaction(*, name: str, email: str, by: Person | None, at: datetime) -> Person:
+    """`join` for an action of `by` that makes a person known as one part of its own; None: they join by themselves."""
+    slug = ids.address(name, taken=lambda slug: Person.objects.filter(slug=slug).exists(), fallback="member")
+    person = Person.objects.create_user(email=email, name=name, slug=slug, hue=_hue(slug), joined_at=at)
+    record("person.joined" if by is None else "person.introduced", about=person, by=by or person, at=at)
     return person
 
 

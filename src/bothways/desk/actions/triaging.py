@@ -1,0 +1,116 @@
+"""The desk's word on a question: accepted, opened, declined, archived, put better; each with its inverse."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bothways.desk.rules import desk_only
+from bothways.foundation.text import render
+from bothways.history.actions.recording import record
+from bothways.insider.actions.asking import Wording, address_for
+from bothways.insider.actions.indexing import refresh
+from bothways.insider.actions.moving import NotNow, move
+from bothways.insider.models import Question
+from bothways.notifications.actions.posting import post
+from bothways.people.models import Person
+
+State = Question.State
+
+
+def accept_question(*, question: Question, by: Person, at: datetime) -> None:
+    """Take a question up: leaders can be asked; readers do not see it yet. Raises NotNow, PermissionDenied."""
+    desk_only(by)
+    with transaction.atomic(durable=True):
+        move(question, State.ACCEPTED, out_of=(State.ASKED,), at=at)
+        _tell_asker("question.accepted", question, by, at)
+        record("question.accepted", about=question, by=by, at=at)
+
+
+def unaccept_question(*, question: Question, by: Person, at: datetime) -> None:
+    """The inverse of `accept_question`: back among the asked. Raises NotNow, also where a leader was asked already."""
+    desk_only(by)
+    if question.invitations.exists():
+        raise NotNow("A leader has been asked for an answer to it.")
+    with transaction.atomic(durable=True):
+        move(question, State.ASKED, out_of=(State.ACCEPTED,), at=at)
+        record("question.unaccepted", about=question, by=by, at=at)
+
+
+def open_question(*, question: Question, by: Person, at: datetime) -> None:
+    """Show a question to everybody. Raises NotNow, PermissionDenied."""
+    desk_only(by)
+    with transaction.atomic(durable=True):
+        opened = question.opened_at or at
+        move(question, State.OPEN, out_of=(State.ASKED, State.ACCEPTED), at=at, opened_at=opened, changed_at=at)
+        refresh(questions=[question.pk])
+        _tell_asker("question.opened", question, by, at)
+        record("question.opened", about=question, by=by, at=at, public=True)
+
+
+def close_question(*, question: Question, by: Person, at: datetime) -> None:
+    """The inverse of `open_question`, while it has no published answer. Raises NotNow, PermissionDenied."""
+    desk_only(by)
+    with transaction.atomic(durable=True):
+        if Question.objects.select_for_update().get(pk=question.pk).answer_count:
+            raise NotNow("It has answers; archive it instead.")
+        move(question, State.ACCEPTED, out_of=(State.OPEN,), at=at, changed_at=at)
+        refresh(questions=[question.pk])
+        record("question.closed", about=question, by=by, at=at, public=True)
+
+
+def decline_question(*, question: Question, reason: str, by: Person, at: datetime) -> None:
+    """Say no to a question; whoever asked reads `reason`. Raises NotNow, PermissionDenied."""
+    desk_only(by)
+    with transaction.atomic(durable=True):
+        move(question, State.DECLINED, out_of=(State.ASKED, State.ACCEPTED), at=at, declined_reason=reason)
+        _tell_asker("question.declined", question, by, at)
+        record("question.declined", about=question, by=by, at=at, reason=reason)
+
+
+def reconsider_question(*, question: Question, by: Person, at: datetime) -> None:
+    """The inverse of `decline_question`: it waits among the asked again. Raises NotNow, PermissionDenied."""
+    desk_only(by)
+    with transaction.atomic(durable=True):
+        move(question, State.ASKED, out_of=(State.DECLINED,), at=at, declined_reason="")
+        record("question.reconsidered", about=question, by=by, at=at)
+
+
+def archive_question(*, question: Question, by: Person, at: datetime) -> None:
+    """Keep a question with its answers, but ask nobody any more. Raises NotNow, PermissionDenied."""
+    desk_only(by)
+    with transaction.atomic(durable=True):
+        move(question, State.ARCHIVED, out_of=(State.OPEN,), at=at, changed_at=at)
+        record("question.archived", about=question, by=by, at=at, public=True)
+
+
+def unarchive_question(*, question: Question, by: Person, at: datetime) -> None:
+    """The inverse of `archive_question`. Raises NotNow, PermissionDenied."""
+    desk_only(by)
+    with transaction.atomic(durable=True):
+        move(question, State.OPEN, out_of=(State.ARCHIVED,), at=at, changed_at=at)
+        record("question.unarchived", about=question, by=by, at=at, public=True)
+
+
+def reword_question(*, question: Question, wording: Wording, by: Person, at: datetime) -> None:
+    """Put a question better; until it is opened its address follows its title. Raises NotNow, PermissionDenied."""
+    desk_only(by)
+    with transaction.atomic(durable=True):
+        fresh = Question.objects.select_for_update().get(pk=question.pk)
+        if fresh.state == State.MERGED:
+            raise NotNow("It was merged into another one.")
+        before = {"title": fresh.title, "detail": fresh.detail, "why_now": fresh.why_now}
+        if fresh.opened_at is None and fresh.title != wording.title:
+            fresh.slug = address_for(wording.title)
+        fresh.title, fresh.detail, fresh.why_now = wording.title, wording.detail, wording.why_now
+        fresh.detail_html, fresh.timely_until, fresh.changed_at = render(wording.detail), wording.timely_until, at
+        fresh.save()
+        fresh.topics.set(wording.topics)
+        refresh(questions=[fresh.pk])
+        public = fresh.state in Question.READABLE
+        record("question.reworded", about=fresh, by=by, at=at, public=public, before=before)
+    question.refresh_from_db()
+
+
+def _tell_asker(kind: str, question: Question, by: Person, at: datetime) -> None:
+    if question.asked_by and question.asked_by.email and question.asked_by != by:
+        post(kind, about=question, to=question.asked_by, at=at, key=f"{kind} {question.pk} {at:%Y-%m-%dT%H:%M}")
