@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bothways.foundation.inbound.dns import Unreachable, fixed
+from bothways.foundation.inbound.lookups import Unreachable, fixed
 from bothways.foundation.inbound.policies import organisation
 from bothways.foundation.inbound.reading import read
 from bothways.foundation.inbound.senders import sender_of

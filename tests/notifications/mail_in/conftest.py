@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from pytest_django.fixtures import Settings
 
-from bothways.foundation.inbound.dns import Lookup, fixed
+from bothways.foundation.inbound.lookups import Lookup, fixed
 from bothways.notifications import arrivals
 from bothways.notifications.actions.processing import lease, process
 from bothways.notifications.actions.receiving import receive

@@ -6,7 +6,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from pytest_django.fixtures import Settings
 
-from bothways.foundation.inbound.dns import Unreachable
+from bothways.foundation.inbound.lookups import Unreachable
 from bothways.foundation.inbound.sorting import Kind
 from bothways.history.models import Entry
 from bothways.notifications import arrivals
@@ -288,7 +288,8 @@ def test_a_letter_of_ours_that_comes_back_whole_makes_no_draft(
     bring(mail(to=address, message_id="<letter-3-abc@site.example>"))
     work()
     assert taken == []
-    assert set(Arrival.objects.values_list("outcome", flat=True)) == {"It was not written by a person: own."}
+    outcomes = set(Arrival.objects.values_list("outcome", flat=True))
+    assert outcomes == {"At this address nothing is taken that this site has written."}
 
 
 # --- Attachments ------------------------------------------------------------------------------
