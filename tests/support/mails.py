@@ -9,7 +9,7 @@ import dkim
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from bothways.foundation.inbound.dns import Lookup, fixed
+from bothways.foundation.inbound.lookups import Lookup, fixed
 
 AMINA = "amina@longtable.example"
 SIGNED = (b"from", b"to", b"subject", b"date", b"message-id")

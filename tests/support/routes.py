@@ -109,6 +109,8 @@ address                                          kind      GET      POST
 /me/letters/resume/                              button    405      302
 /letters/stop/nonsense/                          other     404      404
 /letters/stop/{link}/                            other     200      200
+/site/mail/                                      other     302 404 404 404 200  405
+/site/mail/test/                                 button    405      302 404 404 404 302
 /site/letters/                                   other     302 404 404 404 200  405
 /site/letters/?show=waiting                      other     302 404 404 404 200  405
 /site/letters/?show=sent                         other     302 404 404 404 200  405
