@@ -114,7 +114,7 @@ address                                          kind      GET      POST
 /site/letters/letters.csv                        other     302 404 404 404 200  405
 /site/letters/resend/                            button    302 405  302 404 404 404 302
 /site/letters/stop/                              button    302 405  302 404 404 404 302
-/site/letters/1/resend/                          button    302 405  302 404 404 404 404
+/site/letters/999999/resend/                     button    302 405  302 404 404 404 404
 /draft/{draft}/                                  other     200      405
 /draft/nonsense/                                 other     404      405
 /draft/{draft}/accept/                           button    405      302
