@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -34,13 +35,13 @@ def asked(insider: Person, editor: Person) -> Invitation:
     return drafting.invited(insider, editor)
 
 
-def message(asked: Invitation, text: str = "My aunt.", **others: object) -> Message:
+def message(asked: Invitation, text: str = "My aunt.", **others: Any) -> Message:
     made = Message(
         id=short(asked.public_id), sender=asked.address, sender_verified=True, doubt="", subject="Re: Why?", text=text,
         whole_text=text, is_whole=False, had_attachments=False, kind=Kind.PERSON, returned=None,
         received_at=time.now(), arrival=7,
     )  # fmt: skip
-    return replace(made, **others)  # type: ignore[arg-type]
+    return replace(made, **others)
 
 
 def kinds() -> list[str]:
@@ -92,7 +93,7 @@ def test_what_was_written_on_the_page_stays_among_the_versions(asked: Invitation
     [{"sender_verified": False, "doubt": "Nobody vouches for it."}, {"sender": "evil@elsewhere.example"},
      {"sender": ""}],
 )  # fmt: skip
-def test_a_mail_that_is_not_proved_is_never_a_draft(asked: Invitation, others: dict[str, object]) -> None:
+def test_a_mail_that_is_not_proved_is_never_a_draft(asked: Invitation, others: dict[str, Any]) -> None:
     outcomes = [answer_by_mail(message(asked, **others), time.now()) for _ in range(3)]
     assert [outcome.refused for outcome in outcomes] == [True] * 3
     assert not asked.answer.revisions.exists()

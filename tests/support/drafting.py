@@ -1,6 +1,7 @@
 """Drafts as their leaders meet them, now: the doors to them, and what the desk does in between."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
@@ -100,6 +101,6 @@ class Sheet:
         return self.press(verb, body=body, headline=headline, based_on=based_on)
 
 
-def text(answer: HttpResponse) -> str:
+def text(answer: Any) -> str:
     """The words of a page on one line."""
     return " ".join(parse(answer.content).get_text(" ").split())

@@ -154,6 +154,7 @@ address                                          kind      GET      POST
 /desk/leaders/{p_leader}/                        desk      302 404 404 200 200  302 404 404 200 200
 /desk/corrections/                               desk      302 404 404 200 200  405
 /desk/corrections/corrections.csv                other     302 404 404 200 200  405
+/site/letters/999999/resend/                     button    302 405  302 404 404 404 404
 /draft/{draft}/                                  other     200      405
 /draft/nonsense/                                 other     404      405
 /draft/{draft}/accept/                           button    405      302

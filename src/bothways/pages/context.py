@@ -18,5 +18,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_licence": settings.SITE_LICENCE,
         "site_licence_url": settings.SITE_LICENCE_URL,
         "canonical": settings.SITE_ORIGIN + request.path,
-        "was_invited": when_read(lambda: has_invitations(request.user)),
+        "was_invited": when_read(lambda: request.user.is_authenticated and has_invitations(request.user)),
     }
