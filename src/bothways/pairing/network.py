@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bothways.pairing.arrays import Ints
+from bothways.pairing.arrays import Ints, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Network:
     """How many mentees each mentor has room for."""
     start: Ints
     """The pairs of mentee i are numbers start[i] to start[i + 1] (not included)."""
-    mentor: Ints
+    mentor: Whole
     """The mentor of each pair, ascending within a mentee."""
-    score: Ints
+    score: Whole
     """The score of each pair."""
     alone: Ints
     fewer: Ints
@@ -34,6 +34,10 @@ class Network:
     def mentee(self) -> Ints:
         """The mentee of each pair."""
         return np.repeat(np.arange(len(self.wants)), np.diff(self.start))
+
+    def whose(self, pairs: Ints) -> Ints:
+        """The mentees of these pairs."""
+        return np.searchsorted(self.start, pairs, side="right") - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def plain(wants: Ints, places: Ints, mentee: Ints, mentor: Ints, score: Ints, *,
 def value(network: Network, made: Ints) -> int:
     """What the network counts for these pairs."""
     mentees = len(network.wants)
-    held = np.bincount(network.mentee[made], minlength=mentees)
+    held = np.bincount(network.whose(made), minlength=mentees)
     taken = np.bincount(network.mentor[made], minlength=len(network.places))
     short = network.wants - held
     nobody = (held == 0) & (network.wants > 0)

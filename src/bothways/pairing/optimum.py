@@ -43,7 +43,7 @@ class Optimum:
     @property
     def mentee(self) -> Ints:
         """The mentee of each pair made."""
-        return self.network.mentee[self.solution.made]
+        return self.network.whose(self.solution.made)
 
     @property
     def mentor(self) -> Ints:
@@ -106,7 +106,7 @@ def optimum(
         found, price, step = more, solution.price, int(missed.max())
         made = np.sort((network.mentee * m + network.mentor)[solution.made])
     told("Proving it", 0.0)
-    pairs = network.mentee[solution.made], network.mentor[solution.made]
+    pairs = network.whose(solution.made), network.mentor[solution.made]
     proof = certify(terms, pairs, solution.profit, solution.price, alone=alone)
     told("Proving it", 1.0)
     return Optimum(network, solution, proof, rounds)
