@@ -21,9 +21,9 @@ from bothways.pairing.arrays import Ints, Whole
 from bothways.pairing.compiled import SLOW_REASON, Loop, lanes
 from bothways.pairing.network import Network, Solution
 
-STEP_RATIO = 16
+STEP_RATIO = 64
 """How much finer the bidding step gets from round to round."""
-COARSE = 256
+COARSE = 2048
 """The first step is this part of how far apart two values can be: few rounds need more."""
 PLAIN = 5_000
 """So few pairs are done before a compiler would be loaded."""

@@ -56,15 +56,18 @@ class Solution:
 
 def plain(wants: Ints, places: Ints, mentee: Ints, mentor: Ints, score: Ints, *, alone: Ints | int = 0) -> Network:
     """Make a network from pairs in any order; `alone` is what it counts when a mentee has nobody."""
-    order = np.lexsort((mentor, mentee))
     n = len(wants)
+    key = mentee * len(places) + mentor
+    if not (key[:-1] < key[1:]).all():
+        order = np.argsort(key, kind="stable")
+        mentee, mentor, score = mentee[order], mentor[order], score[order]
     start = np.concatenate(([0], np.cumsum(np.bincount(mentee, minlength=n)))).astype(np.int64)
     return Network(
         wants=wants.astype(np.int64),
         places=places.astype(np.int64),
         start=start,
-        mentor=mentor[order].astype(np.int64),
-        score=score[order].astype(np.int64),
+        mentor=mentor.astype(np.int64, copy=False),
+        score=score.astype(np.int64, copy=False),
         alone=np.zeros(n, dtype=np.int64) + alone,
         fewer=np.zeros(n, dtype=np.int64),
         idle=np.zeros(len(places), dtype=np.int64),

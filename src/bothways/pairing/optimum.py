@@ -88,28 +88,37 @@ def optimum(
     step = None if price is None else _warm(terms, found)
     rounds = 0
     made: Ints | None = None
+    seen: Solution | None = None
     while True:
         rounds += 1
         told("Finding the optimum", min(0.9, 1 - 0.5**rounds))
         network = plain(terms.wants, terms.places, found.mentee, found.mentor, found.score, alone=alone)
-        before = None if made is None else np.searchsorted(network.mentee * m + network.mentor, made)
+        before = None if made is None else np.searchsorted(found.keys(m), made)
         solution = auction.solve(network, price=price, step=step, made=before)
         if n * m <= ALL:
             break
         told("Looking for what was missed", min(0.9, 1 - 0.5**rounds))
-        near = candidates.best(terms, MORE + int(terms.wants.max(initial=0)), solution.price, solution.profit - NEAR)
-        more = found.joined(near, m)
-        beyond = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
-        missed = beyond[(beyond > 0) & ~np.isin(near.mentee * m + near.mentor, found.mentee * m + found.mentor)]
-        if not len(missed):
+        near = found.beside(_near(terms, solution, seen), m)
+        missed = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
+        if not (missed > 0).any():
             break
-        found, price, step = more, solution.price, int(missed.max())
-        made = np.sort((network.mentee * m + network.mentor)[solution.made])
+        made = found.keys(m)[solution.made]
+        found, price, step, seen = found.joined(near, m), solution.price, int(missed.max()), solution
     told("Proving it", 0.0)
     pairs = network.whose(solution.made), network.mentor[solution.made]
     proof = certify(terms, pairs, solution.profit, solution.price, alone=alone)
     told("Proving it", 1.0)
     return Optimum(network, solution, proof, rounds)
+
+
+def _near(terms: Terms, solution: Solution, seen: Solution | None) -> candidates.Found:
+    """The best pairs beyond these prices, or nearly; only where they went down since those at which all were seen."""
+    size, bar = MORE + int(terms.wants.max(initial=0)), solution.profit - NEAR
+    if seen is None:
+        return candidates.best(terms, size, solution.price, bar)
+    less, cheaper = np.flatnonzero(solution.profit < seen.profit), np.flatnonzero(solution.price < seen.price)
+    some = candidates.best(terms, size, solution.price, bar, only=less)
+    return some.joined(candidates.best(terms, size, solution.price, bar, among=cheaper), len(terms.places))
 
 
 def _warm(terms: Terms, found: candidates.Found) -> int:

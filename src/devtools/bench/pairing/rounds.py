@@ -1,15 +1,13 @@
 """Invented rounds of any size from a fixed seed: features as programs ask for them, and plain networks."""
 
-from itertools import chain
-
 import numpy as np
 
 from bothways.pairing.arrays import Floats, Ints
-from bothways.pairing.network import Network
 from bothways.pairing.people import Labels, Numbers, People
 from bothways.pairing.rules import Gap, Hours, Rules, Same, Shared, Strength, Zones
 
 SEED = 20_150_507
+CHUNK = 20_000  # people drawn at a time
 PER_MENTOR = 4  # mentees for each mentor
 PLACES = (2, 9)  # of each mentor, evenly; 5.0 on average
 
@@ -21,12 +19,16 @@ def _words(prefix: str, count: int) -> tuple[str, ...]:
 def _labels(rng: np.random.Generator, people: int, names: tuple[str, ...], least: int, most: int, skew: float) -> Labels:
     """For each person `least` to `most` different words; the first words are the commonest where `skew` is above 0."""
     weight = 1 / (1 + np.arange(len(names))) ** skew
-    drawn = np.argsort(-np.log(rng.random((people, len(names)))) / weight, axis=1)[:, :most]
-    drawn = np.where(np.arange(most) < rng.integers(least, most + 1, (people, 1)), drawn, len(names))
-    drawn.sort(axis=1)
-    real = drawn < len(names)
+    parts = []
+    for begin in range(0, people, CHUNK):
+        size = min(CHUNK, people - begin)
+        drawn = np.argsort(-np.log(rng.random((size, len(names)))) / weight, axis=1)[:, :most].astype(np.int32)
+        drawn[np.arange(most) >= rng.integers(least, most + 1, (size, 1))] = len(names)
+        parts.append(np.sort(drawn, axis=1))
+    codes = np.concatenate(parts)
+    real = codes < len(names)
     start = np.concatenate(([0], np.cumsum(real.sum(axis=1)))).astype(np.int64)
-    return Labels(names, start, drawn[real].astype(np.int32))
+    return Labels(names, start, codes[real])
 
 
 def _years(rng: np.random.Generator, people: int, most: int) -> Floats:
