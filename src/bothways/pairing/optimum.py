@@ -88,7 +88,7 @@ def optimum(
     step = None if price is None else _warm(terms, found)
     rounds = 0
     made: Ints | None = None
-    seen: Solution | None = None
+    seen: tuple[Solution, Ints] | None = None
     while True:
         rounds += 1
         told("Finding the optimum", min(0.9, 1 - 0.5**rounds))
@@ -98,12 +98,13 @@ def optimum(
         if n * m <= ALL:
             break
         told("Looking for what was missed", min(0.9, 1 - 0.5**rounds))
-        near = found.beside(_near(terms, solution, seen), m)
+        near, full = _near(terms, solution, seen)
+        near = found.beside(near, m)
         missed = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
         if not (missed > 0).any():
             break
         made = found.keys(m)[solution.made]
-        found, price, step, seen = found.joined(near, m), solution.price, int(missed.max()), solution
+        found, price, step, seen = found.joined(near, m), solution.price, int(missed.max()), (solution, full)
     told("Proving it", 0.0)
     pairs = network.whose(solution.made), network.mentor[solution.made]
     proof = certify(terms, pairs, solution.profit, solution.price, alone=alone)
@@ -111,14 +112,24 @@ def optimum(
     return Optimum(network, solution, proof, rounds)
 
 
-def _near(terms: Terms, solution: Solution, seen: Solution | None) -> candidates.Found:
-    """The best pairs beyond these prices, or nearly; only where they went down since those at which all were seen."""
+def _near(
+    terms: Terms, solution: Solution, seen: tuple[Solution, Ints] | None
+) -> tuple[candidates.Found, Ints]:
+    """The best pairs beyond these prices, or nearly; and the mentees who may have more of them than were taken.
+
+    Once all pairs were seen, only mentees and mentors whose prices went down since can have new ones.
+    """
     size, bar = MORE + int(terms.wants.max(initial=0)), solution.profit - NEAR
     if seen is None:
-        return candidates.best(terms, size, solution.price, bar)
-    less, cheaper = np.flatnonzero(solution.profit < seen.profit), np.flatnonzero(solution.price < seen.price)
-    some = candidates.best(terms, size, solution.price, bar, only=less)
-    return some.joined(candidates.best(terms, size, solution.price, bar, among=cheaper), len(terms.places))
+        near = candidates.best(terms, size, solution.price, bar)
+    else:
+        before, full = seen
+        again = solution.profit < before.profit
+        again[full] = True
+        cheaper = np.flatnonzero(solution.price < before.price)
+        near = candidates.best(terms, size, solution.price, bar, only=np.flatnonzero(again))
+        near = near.joined(candidates.best(terms, size, solution.price, bar, among=cheaper), len(terms.places))
+    return near, np.flatnonzero(np.bincount(near.mentee, minlength=len(terms.wants)) >= size)
 
 
 def _warm(terms: Terms, found: candidates.Found) -> int:
