@@ -27,7 +27,7 @@ COARSE = 2048
 """The first step is this part of how far apart two values can be: few rounds need more."""
 PLAIN = 5_000
 """So few pairs are done before a compiler would be loaded."""
-PATIENCE = 20
+PATIENCE = 8
 """A first step too fine is given up for one as large as values can differ after so many bids for each person."""
 NO_LIMIT = 2**62
 LIMIT = 2**61

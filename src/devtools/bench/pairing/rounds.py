@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from bothways.pairing.arrays import Floats, Ints
+from bothways.pairing.arrays import Floats, Ints, Whole
+from bothways.pairing.network import Network
 from bothways.pairing.people import Labels, Numbers, People
 from bothways.pairing.rules import Gap, Hours, Rules, Same, Shared, Strength, Zones
 
@@ -80,3 +81,29 @@ def tables(mentees: int) -> tuple[People, People, Rules]:
         side(mentors, "m", places, rng, (3, 9), 35),
         RULES,
     )
+
+
+def dense(mentees: int, mentors: int) -> Network:
+    """Every pair with a score of its own, and exactly as many places as mentees."""
+    rng = np.random.default_rng([SEED, mentees, mentors])
+    start = np.arange(mentees + 1, dtype=np.int64) * mentors
+    mentor = np.tile(np.arange(mentors, dtype=np.int32), mentees)
+    score = rng.integers(1, 100_000, mentees * mentors, dtype=np.int32)
+    return _network(start, mentor, score, np.full(mentors, mentees // mentors, dtype=np.int64))
+
+
+def sparse(mentees: int, mentors: int, each: int) -> Network:
+    """So many random pairs for each mentee, two to six places with each mentor."""
+    rng = np.random.default_rng([SEED, mentees, mentors, each])
+    mentor = np.empty((mentees, each), dtype=np.int32)
+    stride = mentors // each
+    for k in range(each):  # one from each of so many equal parts: no pair twice, in order
+        mentor[:, k] = rng.integers(k * stride, (k + 1) * stride, mentees, dtype=np.int32)
+    start = np.arange(mentees + 1, dtype=np.int64) * each
+    score = rng.integers(1, 100_000, mentees * each, dtype=np.int32)
+    return _network(start, mentor.reshape(-1), score, rng.integers(2, 7, mentors))
+
+
+def _network(start: Ints, mentor: Whole, score: Whole, places: Ints) -> Network:
+    none = np.zeros(len(start) - 1, dtype=np.int64)
+    return Network(none + 1, places, start, mentor, score, none, none, np.zeros(len(places), dtype=np.int64))
