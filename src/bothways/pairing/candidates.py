@@ -2,7 +2,8 @@
 
 Mentees to whom the hard rules leave the same mentors form a group; for each group only those mentors are looked at.
 Scores of a block come from one matrix product and a few look-ups; the best of each row are kept in a small heap.
-Among equals each mentee begins at another mentor, so that equals do not all crowd to the same few.
+Among equals each mentee begins at another mentor, so that equals do not all crowd to the same few; where, depends on
+nothing but the two numbers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,12 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bothways.pairing.arrays import Flags, Ints
+from bothways.pairing.arrays import Flags, Floats, Ints
+from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.compiled import SLOW_REASON
 from bothways.pairing.picking import Crowd, Glass, Lens, pick_plainly
 from bothways.pairing.terms import Table, Terms, possible
 from bothways.pairing.threads import over
 
+STRIDE = 7919
+"""How far apart neighbours begin among equals."""
 BLOCK = 2**18
 """Pairs in a block: small enough for the cache, large enough for the matrix product."""
 
@@ -83,24 +87,31 @@ def best(
     *,
     only: Ints | None = None,
     among: Ints | None = None,
+    spread: Spread = HERE,
 ) -> Found:
     """For each mentee the `size` best mentors by score (less the price, if given, and better than `above`).
 
     Only pairs that the rules allow, of people with room; for these mentees `only`, and `among` these mentors, if given.
-    Exact over all such pairs.
+    Exact over all such pairs, wherever they are looked through.
     """
     n, m = len(terms.wants), len(terms.places)
     cost = np.zeros(m) if price is None else price.astype(np.float64)
     bar = np.full(n, -np.inf) if above is None else above.astype(np.float64)
-    size = min(size, m)
+    rows = np.arange(n) if only is None else only
+    return _gathered(spread.each(_best, terms, rows, min(size, m), cost, bar, among))
+
+
+def _best(terms: Terms, only: Ints, size: int, cost: Floats, bar: Floats, among: Ints | None) -> Found:
+    mentors = len(terms.places)
 
     def work(part: tuple[Crowd, Lens | None, Ints]) -> Found:
         crowd, lens, rows = part
         columns = crowd.mentors
+        begin = np.searchsorted(columns, rows * STRIDE % mentors) % len(columns)
         if lens:
-            which, score = lens.pick(rows, cost, bar, size)
+            which, score = lens.pick(rows, begin, cost, bar, size)
         else:
-            which, score = pick_plainly(terms.scores(rows, columns), cost[columns], bar[rows], rows, size)
+            which, score = pick_plainly(terms.scores(rows, columns), cost[columns], bar[rows], begin, size)
         row, slot = np.nonzero(which >= 0)
         mentor = columns[which[row, slot]]
         order = np.lexsort((mentor, row))
@@ -109,7 +120,7 @@ def best(
     return _gathered(over(work, _blocks(terms, only, among)))
 
 
-def _blocks(terms: Terms, only: Ints | None, among: Ints | None) -> Iterator[tuple[Crowd, Lens | None, Ints]]:
+def _blocks(terms: Terms, only: Ints, among: Ints | None) -> Iterator[tuple[Crowd, Lens | None, Ints]]:
     glass = None if SLOW_REASON else Glass(terms)
     for crowd in crowds(terms, only, among):
         lens = Lens(glass, crowd) if glass else None

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from bothways.pairing.arrays import Flags, Floats, Ints, Singles
+from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.terms import Table, Terms
 from bothways.pairing.threads import over
 
@@ -54,20 +55,28 @@ class Certificate:
 
 
 def certify(
-    terms: Terms, made: tuple[Ints, Ints], profit: Ints, price: Ints, *, alone: Ints | int = 0, cells: int = CELLS
+    terms: Terms,
+    made: tuple[Ints, Ints],
+    profit: Ints,
+    price: Ints,
+    *,
+    alone: Ints | int = 0,
+    spread: Spread = HERE,
 ) -> Certificate:
     """Check these pairs (mentees, mentors) against these prices; `alone` is what it counts if a mentee has nobody."""
     largest = max(int(np.abs(side).max(initial=0)) for side in (profit[terms.wants > 0], price[terms.places > 0]))
     kind: Any = np.float32 if largest < EXACT else np.float64
     prices = profit.astype(kind), price.astype(kind)
     mates = _mates(made, len(terms.wants))
+    met = np.zeros(len(made[0]), dtype=bool)
     wants, places = terms.wants, terms.places
     seen = value = bound = 0
     faults = _crowding(terms, made)
-    for looked in over(lambda part: part[0].looked_at(part[1], prices, mates), _parts(terms, kind, cells)):
+    rows = np.flatnonzero(wants > 0)
+    for looked in spread.each(_looked, terms, rows, prices, mates):
         seen, value, bound = seen + looked[0], value + looked[1], bound + looked[2]
-        mates.found[looked[3]] = True
-    faults += [f"mentee {who} has a mentor who is not allowed" for who in mates.mentee[~mates.found].tolist()]
+        met[looked[3]] = True
+    faults += [f"mentee {who} has a mentor who is not allowed" for who in mates.mentee[~met].tolist()]
     nobody = (wants > 0) & (np.bincount(made[0], minlength=len(wants)) == 0)
     value += int((alone * nobody).sum())
     bound += int((wants * profit).sum()) + int((places * price).sum())
@@ -80,12 +89,11 @@ def certify(
 
 @dataclass(frozen=True, slots=True)
 class _Mates:
-    """The pairs made, by mentee, and which of them were met among the allowed ones."""
+    """The pairs made, by mentee."""
 
     start: Ints
     mentee: Ints
     mentor: Ints
-    found: Flags
 
     def numbers(self, rows: Ints) -> tuple[Ints, Ints]:
         """The pairs of these mentees: which of the rows, and the number of the pair."""
@@ -97,12 +105,22 @@ class _Mates:
 def _mates(made: tuple[Ints, Ints], mentees: int) -> _Mates:
     order = np.argsort(made[0], kind="stable")
     start = np.concatenate(([0], np.cumsum(np.bincount(made[0], minlength=mentees))))
-    return _Mates(start, made[0][order], made[1][order], np.zeros(len(order), dtype=bool))
+    return _Mates(start, made[0][order], made[1][order])
 
 
-def _parts(terms: Terms, kind: Any, cells: int) -> Iterator[tuple["_Rest", Ints]]:
+def _looked(terms: Terms, rows: Ints, prices: tuple[Block, Block], mates: _Mates) -> "Looked":
+    """What these mentees' pairs add to the proof."""
+    seen = value = beyond = 0
+    met = [np.zeros(0, dtype=np.int64)]
+    for looked in over(lambda part: part[0].looked_at(part[1], prices, mates), _parts(terms, rows, prices[0].dtype)):
+        seen, value, beyond = seen + looked[0], value + looked[1], beyond + looked[2]
+        met.append(looked[3])
+    return seen, value, beyond, np.concatenate(met)
+
+
+def _parts(terms: Terms, rows: Ints, kind: Any) -> Iterator[tuple["_Rest", Ints]]:
     """All pairs that could be allowed, in blocks: some mentees, and the mentors whom the hard tables leave them all."""
-    rows, columns = np.flatnonzero(terms.wants > 0), np.flatnonzero(terms.places > 0)
+    columns = np.flatnonzero(terms.places > 0)
     kinds = np.zeros(len(rows), dtype=np.int64)
     sorting: list[tuple[Table, Flags]] = []
     for table in terms.tables:
@@ -120,7 +138,7 @@ def _parts(terms: Terms, kind: Any, cells: int) -> Iterator[tuple["_Rest", Ints]
         if len(part):
             fits = [allowed[table.mentee[part[0]], table.mentor[columns]] for table, allowed in sorting]
             rest = _Rest(terms, columns[np.all(fits, axis=0)] if fits else columns, kind, tables)
-            step = max(1, cells // max(len(rest.columns), 1))
+            step = max(1, CELLS // max(len(rest.columns), 1))
             yield from ((rest, part[begin : begin + step]) for begin in range(0, len(part), step))
 
 

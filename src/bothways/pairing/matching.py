@@ -14,6 +14,7 @@ import numpy as np
 from bothways.pairing import auction, candidates
 from bothways.pairing.arrays import Flags, Ints
 from bothways.pairing.certificate import Certificate
+from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.compiled import SLOW_REASON
 from bothways.pairing.compiling import RulesError, compile_terms
 from bothways.pairing.explain import Explainer, Explanation
@@ -126,15 +127,21 @@ class Absence:
 class Round:
     """One round: people and rules, made ready."""
 
-    def __init__(self, mentees: People, mentors: People, rules: Rules) -> None:
+    def __init__(self, mentees: People, mentors: People, rules: Rules, *, spread: Spread = HERE) -> None:
         """Make a round ready.
+
+        Args:
+            mentees: who wants mentors.
+            mentors: who has places.
+            rules: what to heed.
+            spread: where the pairs of a large round are looked through: here, or on a `Cluster`.
 
         Raises:
             RulesError: the rules ask for columns that are not there, or locks for places that are not there.
 
         """
         self.mentees, self.mentors = mentees.sorted(), mentors.sorted()
-        self.rules = rules
+        self.rules, self.spread = rules, spread
         _check_locks(self.mentees, self.mentors, rules)
         self.terms = compile_terms(self.mentees, self.mentors, rules)
 
@@ -149,7 +156,7 @@ class Round:
 
     @cached_property
     def _listed(self) -> candidates.Found:
-        return listed(self.terms)
+        return listed(self.terms, self.spread)
 
     def explain(self, mentee: str, mentor: str) -> Explanation:
         """The reasons for and against one pair, by ids."""
@@ -181,12 +188,13 @@ class Round:
         if objective is Objective.NOBODY:
             alone[~self._locked_mentees()] = alone_for_all(terms, self._listed)
         try:
-            best = optimum(terms, alone=alone, found=self._listed, price=price, told=told)
+            best = optimum(terms, alone=alone, found=self._listed, price=price, told=told, spread=self.spread)
         except auction.TooLargeError:
             if objective is Objective.BEST:
                 raise
             largest = auction.LIMIT // (2 * len(alone) + 3) // 8
-            best = optimum(terms, alone=np.maximum(alone, -largest), found=self._listed, price=price, told=told)
+            alone = np.maximum(alone, -largest)
+            best = optimum(terms, alone=alone, found=self._listed, price=price, told=told, spread=self.spread)
             notes = (f"Each person left out counts {largest / UNIT:,.0f} points: the round is too large for more.",)
         return self._made(
             objective,

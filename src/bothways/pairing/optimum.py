@@ -8,6 +8,7 @@ import numpy as np
 from bothways.pairing import auction, candidates
 from bothways.pairing.arrays import Ints
 from bothways.pairing.certificate import Certificate, certify
+from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.network import Network, Solution, plain
 from bothways.pairing.rules import NEVER
 from bothways.pairing.terms import Terms
@@ -56,12 +57,12 @@ class Optimum:
         return self.network.score[self.solution.made]
 
 
-def listed(terms: Terms) -> candidates.Found:
+def listed(terms: Terms, spread: Spread = HERE) -> candidates.Found:
     """The pairs to begin with."""
     n, m = len(terms.wants), len(terms.places)
     if n * m <= ALL:
         return candidates.everything(terms)
-    return candidates.best(terms, FIRST + 2 * int(terms.wants.max(initial=0)))
+    return candidates.best(terms, FIRST + 2 * int(terms.wants.max(initial=0)), spread=spread)
 
 
 def optimum(
@@ -71,6 +72,7 @@ def optimum(
     found: candidates.Found | None = None,
     price: Ints | None = None,
     told: Told = untold,
+    spread: Spread = HERE,
 ) -> Optimum:
     """Solve for the best total, in which a mentee without anybody counts `alone`, and prove it over all pairs.
 
@@ -80,10 +82,11 @@ def optimum(
         found: pairs listed before, to save listing them again.
         price: places' prices of a similar problem, to begin from.
         told: hears about progress.
+        spread: where pairs are looked through.
 
     """
     told("Listing pairs", 0.0)
-    found = found or listed(terms)
+    found = found or listed(terms, spread)
     n, m = len(terms.wants), len(terms.places)
     step = None if price is None else _warm(terms, found)
     rounds = 0
@@ -98,7 +101,7 @@ def optimum(
         if n * m <= ALL:
             break
         told("Looking for what was missed", min(0.9, 1 - 0.5**rounds))
-        near, full = _near(terms, solution, seen)
+        near, full = _near(terms, solution, seen, spread)
         near = found.beside(near, m)
         missed = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
         if not (missed > 0).any():
@@ -107,13 +110,13 @@ def optimum(
         found, price, step, seen = found.joined(near, m), solution.price, int(missed.max()), (solution, full)
     told("Proving it", 0.0)
     pairs = network.whose(solution.made), network.mentor[solution.made]
-    proof = certify(terms, pairs, solution.profit, solution.price, alone=alone)
+    proof = certify(terms, pairs, solution.profit, solution.price, alone=alone, spread=spread)
     told("Proving it", 1.0)
     return Optimum(network, solution, proof, rounds)
 
 
 def _near(
-    terms: Terms, solution: Solution, seen: tuple[Solution, Ints] | None
+    terms: Terms, solution: Solution, seen: tuple[Solution, Ints] | None, spread: Spread
 ) -> tuple[candidates.Found, Ints]:
     """The best pairs beyond these prices, or nearly; and the mentees who may have more of them than were taken.
 
@@ -121,14 +124,15 @@ def _near(
     """
     size, bar = MORE + int(terms.wants.max(initial=0)), solution.profit - NEAR
     if seen is None:
-        near = candidates.best(terms, size, solution.price, bar)
+        near = candidates.best(terms, size, solution.price, bar, spread=spread)
     else:
         before, full = seen
         again = solution.profit < before.profit
         again[full] = True
         cheaper = np.flatnonzero(solution.price < before.price)
-        near = candidates.best(terms, size, solution.price, bar, only=np.flatnonzero(again))
-        near = near.joined(candidates.best(terms, size, solution.price, bar, among=cheaper), len(terms.places))
+        near = candidates.best(terms, size, solution.price, bar, only=np.flatnonzero(again), spread=spread)
+        more = candidates.best(terms, size, solution.price, bar, among=cheaper, spread=spread)
+        near = near.joined(more, len(terms.places))
     return near, np.flatnonzero(np.bincount(near.mentee, minlength=len(terms.wants)) >= size)
 
 

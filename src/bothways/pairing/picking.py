@@ -15,8 +15,6 @@ from bothways.pairing.compiled import Loop
 from bothways.pairing.rules import NEVER
 from bothways.pairing.terms import Table, Terms, possible
 
-STRIDE = 7919
-"""How far apart neighbours begin among equals."""
 SPARSE = 4
 """A product is added up entry by entry where so many times fewer entries are not zero than there are."""
 TILE = 4096
@@ -190,8 +188,11 @@ class Lens:
         self.column_entry = self.column_entry.reshape(len(self.tables), len(columns))
         self.shared_most = sum((float(one.points.max(initial=NEVER)) for one in terms.overlaps), 0.0)
 
-    def pick(self, rows: Ints, price: Floats, above: Floats, size: int) -> tuple[Ints, Singles]:
-        """Where among the crowd's mentors the best of each of these mentees stand (-1: no more), and their scores."""
+    def pick(self, rows: Ints, begin: Ints, price: Floats, above: Floats, size: int) -> tuple[Ints, Singles]:
+        """Where among the crowd's mentors the best of each of these mentees stand (-1: no more), and their scores.
+
+        Among equals each looks at the mentors from where it begins.
+        """
         columns = self.crowd.mentors
         block = self.glass.left.times(rows, self.right)
         self.glass.terms.add_single(block, rows, columns)
@@ -201,7 +202,6 @@ class Lens:
         for t, table in enumerate(self.tables):
             row_entry[t] = self.begin[t] + table.mentee[rows].astype(np.int64) * table.points.shape[1]
             most += table.points.max(axis=1, initial=NEVER)[table.mentee[rows]]
-        begin = rows * STRIDE % len(columns)
         turn = np.full((len(rows), size), -1, dtype=np.int64)
         score = np.zeros((len(rows), size), dtype=np.float32)
         _pick(
@@ -212,11 +212,11 @@ class Lens:
 
 
 def pick_plainly(
-    block: Singles, price: Floats, above: Floats, rows: Ints, size: int
+    block: Singles, price: Floats, above: Floats, begin: Ints, size: int
 ) -> tuple[Ints, Singles]:
     """The same without compilation, from blocks of scores."""
     columns = block.shape[1]
-    turn = (np.arange(columns) + (rows * STRIDE % columns)[:, None]) % columns
+    turn = (np.arange(columns) + begin[:, None]) % columns
     gain = np.take_along_axis(np.where(possible(block), block - price, -np.inf), turn, axis=1)
     order = np.argsort(-gain, axis=1, kind="stable")[:, :size]
     kept = np.take_along_axis(turn, order, axis=1)
