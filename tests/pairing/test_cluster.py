@@ -37,11 +37,13 @@ def test_two_workers_find_the_very_same(address: str, seed: int, monkeypatch: py
     assert here.pairs == there.pairs
     assert here.price.tobytes() == there.price.tobytes()
     assert here.certificate == there.certificate
-    for mine, theirs in zip((one.mentee, one.mentor, one.score), (other.mentee, other.mentor, other.score), strict=True):
+    for mine, theirs in zip(
+        (one.mentee, one.mentor, one.score), (other.mentee, other.mentor, other.score), strict=True
+    ):
         assert mine.tobytes() == theirs.tobytes()
 
 
 def test_says_when_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bothways.pairing.cluster.PATIENCE", 0.2)
-    with pytest.raises(ClusterError, match="No scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(ClusterError, match=r"No scheduler answers at tcp://127\.0\.0\.1:9"):
         Cluster("tcp://127.0.0.1:9")

@@ -231,7 +231,9 @@ def _weigh(
 class _Side:
     """One side as bidders with its pairs in a row, and as offerers with its places; and the pairs it holds."""
 
-    def __init__(self, start: Ints, target: Whole, worth: Whole, room: Ints, outside: tuple[Ints, Ints], *, plain: bool) -> None:  # fmt: skip
+    def __init__(
+        self, start: Ints, target: Whole, worth: Whole, room: Ints, outside: tuple[Ints, Ints], *, plain: bool
+    ) -> None:
         self.size, self.pairs, self.starts, self.plain = len(room), len(target), start, plain
         self.start, self.target, self.worth = self.lanes(start), self.lanes(target), self.lanes(worth)
         self.room, self.alone, self.fewer = self.lanes(room), self.lanes(outside[0]), self.lanes(outside[1])
@@ -335,7 +337,7 @@ def solve(
     return Solution(made=pairs, profit=_raised(network, pairs, gain, cost), price=cost, bids=bids)
 
 
-def _sides(network: Network, scale: int) -> tuple[_Side, _Side, Ints, Ints]:
+def _sides(network: Network, scale: int) -> tuple[_Side, _Side, Whole, Whole]:
     """Mentees and mentors as bidders, and each pair's number on the other side, both ways."""
     pairs = len(network.mentor)
     plain = bool(SLOW_REASON) or pairs <= PLAIN

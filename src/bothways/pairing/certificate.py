@@ -5,7 +5,7 @@ plus what all places cost, plus what single pairs are worth beyond both. If the 
 is best. Nothing of the solver is used here: the scores of all pairs are added up anew, block by block, in plain numpy.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -70,12 +70,10 @@ def certify(
     mates = _mates(made, len(terms.wants))
     met = np.zeros(len(made[0]), dtype=bool)
     wants, places = terms.wants, terms.places
-    seen = value = bound = 0
     faults = _crowding(terms, made)
     rows = np.flatnonzero(wants > 0)
-    for looked in spread.each(_looked, terms, rows, prices, mates):
-        seen, value, bound = seen + looked[0], value + looked[1], bound + looked[2]
-        met[looked[3]] = True
+    seen, value, bound, numbers = _together(spread.each(_looked, terms, rows, prices, mates))
+    met[numbers] = True
     faults += [f"mentee {who} has a mentor who is not allowed" for who in mates.mentee[~met].tolist()]
     nobody = (wants > 0) & (np.bincount(made[0], minlength=len(wants)) == 0)
     value += int((alone * nobody).sum())
@@ -110,11 +108,16 @@ def _mates(made: tuple[Ints, Ints], mentees: int) -> _Mates:
 
 def _looked(terms: Terms, rows: Ints, prices: tuple[Block, Block], mates: _Mates) -> "Looked":
     """What these mentees' pairs add to the proof."""
+    parts = _parts(terms, rows, prices[0].dtype)
+    return _together(over(lambda part: part[0].looked_at(part[1], prices, mates), parts))
+
+
+def _together(parts: Iterable["Looked"]) -> "Looked":
     seen = value = beyond = 0
     met = [np.zeros(0, dtype=np.int64)]
-    for looked in over(lambda part: part[0].looked_at(part[1], prices, mates), _parts(terms, rows, prices[0].dtype)):
-        seen, value, beyond = seen + looked[0], value + looked[1], beyond + looked[2]
-        met.append(looked[3])
+    for part in parts:
+        seen, value, beyond = seen + part[0], value + part[1], beyond + part[2]
+        met.append(part[3])
     return seen, value, beyond, np.concatenate(met)
 
 
@@ -165,8 +168,7 @@ class _Rest:
         single = self.terms.single
         alone = (single.start[rows + 1] > single.start[rows]) | single.mentee_only[rows] | self.closed.any()
         parts = [self._fully(rows[alone], prices, mates), self._where_needed(rows[~alone], prices, mates)]
-        seen, value, beyond = (sum(part[k] for part in parts) for k in range(3))
-        return seen, value, beyond, np.concatenate([part[3] for part in parts])
+        return _together(parts)
 
     def _fully(self, rows: Ints, prices: tuple[Block, Block], mates: _Mates) -> Looked:
         """Add up every pair: some have amounts of their own."""
@@ -192,7 +194,9 @@ class _Rest:
         worth = self._marked(self._looked_up(sums[row, column], rows, row, column), rows, row, column)
         met = worth > FORBIDDEN
         sums -= price
-        most = sum((top[table.mentee[rows]] for top, table in zip(self.most, self.tables, strict=True)), self.shared_most)
+        most = sum(
+            (top[table.mentee[rows]] for top, table in zip(self.most, self.tables, strict=True)), self.shared_most
+        )
         row, column = np.divmod(np.flatnonzero(sums > (profit - most)[:, None]), len(self.columns))
         found = self._looked_up(sums[row, column], rows, row, column)
         near = np.flatnonzero(found + self.shared_most > profit[row])

@@ -8,6 +8,7 @@ The workers are those of a Dask scheduler; this package must be installed where 
 """
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -59,11 +60,11 @@ class Cluster:
 
         """
         try:
-            from distributed import Client
+            distributed: Any = import_module("distributed")
         except ImportError as error:
             raise ClusterError("A cluster needs the extra: pip install bothways[cluster].") from error
         try:
-            self._client = Client(address, timeout=PATIENCE)
+            self._client: Any = distributed.Client(address, timeout=PATIENCE)
         except (OSError, ValueError) as error:
             raise ClusterError(f"No scheduler answers at {address}.") from error
         self._sent: tuple[Terms, Any] | None = None

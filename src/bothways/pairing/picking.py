@@ -85,8 +85,8 @@ def _pick(
 
     `block` holds the sums of products. What tables and shared marks add is looked up only where, with the `most` that
     they could add in this row, a pair could still be among the best. Entry r of the first table stands in
-    points[row_entry[0, r] + column_entry[0, c]]; counts[0] are marks of the first overlap, whose points begin at share[0].
-    `best` is a heap, on top of which is the one to go next: the least, and among equals the last met.
+    points[row_entry[0, r] + column_entry[0, c]]; counts[0] are the marks shared of the first kind, whose points begin
+    at share[0]. `best` is a heap, on top of which is the one to go next: the least, and among equals the last met.
     """
     rows, columns = block.shape
     size = best.shape[1]
@@ -211,9 +211,7 @@ class Lens:
         return np.where(turn >= 0, (turn + begin[:, None]) % len(columns), -1), score
 
 
-def pick_plainly(
-    block: Singles, price: Floats, above: Floats, begin: Ints, size: int
-) -> tuple[Ints, Singles]:
+def pick_plainly(block: Singles, price: Floats, above: Floats, begin: Ints, size: int) -> tuple[Ints, Singles]:
     """The same without compilation, from blocks of scores."""
     columns = block.shape[1]
     turn = (np.arange(columns) + begin[:, None]) % columns
@@ -222,5 +220,3 @@ def pick_plainly(
     kept = np.take_along_axis(turn, order, axis=1)
     good = np.take_along_axis(gain, order, axis=1) > above[:, None]
     return np.where(good, kept, -1), np.take_along_axis(block, kept, axis=1)
-
-

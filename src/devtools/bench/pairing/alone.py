@@ -70,6 +70,9 @@ def munkres(network: Network) -> int:
     return int(sum(scores[row, column] for row, column in Munkres().compute(costs)))
 
 
+SOLVERS = {"ours": ours, "ortools": ortools, "scipy": scipy, "munkres": munkres}
+
+
 def certified(mentees: int) -> tuple[float, dict[str, Any]]:
     """A round of feature tables, from the tables to the proof; solved once at a small size before."""
     people = rounds.tables(mentees)
@@ -111,8 +114,8 @@ def main(how: str, what: str, *size: str) -> None:
         Round(*rounds.tables(4000)).match()
         seconds, told = certified(*sizes)
     else:
-        network = {"dense": rounds.dense, "sparse": rounds.sparse}[what](*sizes)
-        seconds, told = solved(globals()[how], network)
+        network = rounds.dense(sizes[0], sizes[1]) if what == "dense" else rounds.sparse(*sizes)
+        seconds, told = solved(SOLVERS[how], network)
     peak = _highest()
     print(json.dumps({"seconds": seconds, **told, "peak": peak, "on top": peak - told["before"], "kernel": _kernel()}))
 

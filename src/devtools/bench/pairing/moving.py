@@ -8,6 +8,7 @@ import numpy as np
 
 from bothways.pairing.matching import Match, Round
 from bothways.pairing.people import People
+from bothways.pairing.rules import UNIT
 from devtools.bench.pairing import rounds
 from devtools.bench.report import Sheet, Verdict, verdicts_sheet
 
@@ -39,10 +40,17 @@ def what_moves(mentees: int) -> Iterator[Sheet]:
     plainly = Round(fewer, mentors, rules).match(price=match.price)
     keeping = Round(fewer, mentors, replace(rules, published=frozenset(published))).match(price=match.price)
     moved = [len(still - _couples(one)) / len(still) for one in (plainly, keeping)]
-    bonus = {pair: rules.inertia * 256 for pair in _couples(keeping) & still}
-    cost = (plainly.units - (keeping.units - sum(bonus.values()))) / plainly.units
-    rows = [("without inertia", f"{moved[0]:.2%}", ""), (f"{rules.inertia} points for staying", f"{moved[1]:.2%}", f"{cost:.3%}")]
-    yield Sheet(f"{len(still):,} published pairs after 1 in {LEAVE} mentees left", ("solved again", "moved", "of the total"), rows)
+    bonus = rules.inertia * UNIT * len(_couples(keeping) & still)
+    cost = (plainly.units - (keeping.units - bonus)) / plainly.units
+    rows = [
+        ("without inertia", f"{moved[0]:.2%}", ""),
+        (f"{rules.inertia} points for staying", f"{moved[1]:.2%}", f"{cost:.3%}"),
+    ]
+    yield Sheet(
+        f"{len(still):,} published pairs after 1 in {LEAVE} mentees left",
+        ("solved again", "moved", "of the total"),
+        rows,
+    )
     middle = float(np.median(times))
     yield verdicts_sheet("Small changes", [
         Verdict(f"“why not?” exactly, at {mentees:,} ≤ 0.7 s", f"{middle:.2f} s", middle <= 0.7),  # noqa: PLR2004

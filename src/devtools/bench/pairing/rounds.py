@@ -4,7 +4,7 @@ import numpy as np
 
 from bothways.pairing.arrays import Floats, Ints, Whole
 from bothways.pairing.network import Network
-from bothways.pairing.people import Labels, Numbers, People
+from bothways.pairing.people import Column, Labels, Numbers, People
 from bothways.pairing.rules import Gap, Hours, Rules, Same, Shared, Strength, Zones
 
 SEED = 20_150_507
@@ -17,7 +17,9 @@ def _words(prefix: str, count: int) -> tuple[str, ...]:
     return tuple(f"{prefix}{k:03}" for k in range(count))
 
 
-def _labels(rng: np.random.Generator, people: int, names: tuple[str, ...], least: int, most: int, skew: float) -> Labels:
+def _labels(
+    rng: np.random.Generator, people: int, names: tuple[str, ...], least: int, most: int, skew: float
+) -> Labels:
     """For each person `least` to `most` different words; the first words are the commonest where `skew` is above 0."""
     weight = 1 / (1 + np.arange(len(names))) ** skew
     parts = []
@@ -40,8 +42,10 @@ def _years(rng: np.random.Generator, people: int, most: int) -> Floats:
 
 def side(people: int, letter: str, room: Ints, rng: np.random.Generator, skills: tuple[int, int], years: int) -> People:
     """One side of a round: a language or two, a clock, skills, an industry, years of work, free hours, an employer."""
-    zones = rng.choice([-8, -5, -3, 0, 1, 2, 3, 5.5, 8, 10], people, p=[.1, .15, .05, .15, .2, .1, .05, .1, .05, .05])
-    columns = {
+    zones = rng.choice(
+        [-8, -5, -3, 0, 1, 2, 3, 5.5, 8, 10], people, p=[0.1, 0.15, 0.05, 0.15, 0.2, 0.1, 0.05, 0.1, 0.05, 0.05]
+    )
+    columns: dict[str, Column] = {
         "language": _labels(rng, people, _words("language", 12), 1, 2, 1.2),
         "zone": Numbers(zones),
         "skills": _labels(rng, people, _words("skill", 60), *skills, 0.5),
