@@ -14,7 +14,7 @@ import numpy as np
 from bothways.pairing.arrays import Flags, Floats, Ints
 from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.compiled import SLOW_REASON
-from bothways.pairing.picking import Crowd, Glass, Lens, pick_plainly
+from bothways.pairing.picking import Crowd, Lens, pick_plainly
 from bothways.pairing.terms import Table, Terms, possible
 from bothways.pairing.threads import over
 
@@ -121,9 +121,8 @@ def _best(terms: Terms, only: Ints, size: int, cost: Floats, bar: Floats, among:
 
 
 def _blocks(terms: Terms, only: Ints, among: Ints | None) -> Iterator[tuple[Crowd, Lens | None, Ints]]:
-    glass = None if SLOW_REASON else Glass(terms)
     for crowd in crowds(terms, only, among):
-        lens = Lens(glass, crowd) if glass else None
+        lens = None if SLOW_REASON else Lens(terms, crowd)
         rows = max(1, BLOCK // len(crowd.mentors))
         for k in range(0, len(crowd.mentees), rows):
             yield crowd, lens, crowd.mentees[k : k + rows]

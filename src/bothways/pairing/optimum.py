@@ -1,7 +1,8 @@
 """From terms to a certified optimum: list the likely pairs, solve, look among all pairs for what was missed, repeat."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from bothways.pairing.certificate import Certificate, certify
 from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.network import Network, Solution, plain
 from bothways.pairing.rules import NEVER
-from bothways.pairing.terms import Terms
+from bothways.pairing.terms import Terms, pairs_of
 
 ALL = 400_000
 """With at most so many pairs all of them are listed at once."""
@@ -87,17 +88,62 @@ def optimum(
     """
     told("Listing pairs", 0.0)
     found = found or listed(terms, spread)
-    n, m = len(terms.wants), len(terms.places)
     step = None if price is None else _warm(terms, found)
-    rounds = 0
-    made: Ints | None = None
-    seen: tuple[Solution, Ints] | None = None
-    while True:
-        rounds += 1
+    start = _Start(found, alone, price, step, None, None)
+    network, solution, rounds = _closed(terms, start, told, spread)
+    told("Proving it", 0.0)
+    pairs = network.whose(solution.made), network.mentor[solution.made]
+    proof = certify(terms, pairs, solution.profit, solution.price, alone=alone, spread=spread)
+    told("Proving it", 1.0)
+    return Optimum(network, solution, proof, rounds)
+
+
+def with_pair(terms: Terms, before: Optimum, mentee: int, mentor: int) -> tuple[Network, Ints]:
+    """The best total that has this pair in it, from the optimum without: the network, and numbers of the pairs made.
+
+    The pair gets so many points that no total does without it; all else begins at the prices of before.
+
+    Raises:
+        auction.TooLargeError: so many points do not fit.
+
+    """
+    old, m = before.network, len(terms.places)
+    pair = np.array([mentee]), np.array([mentor])
+    found = candidates.Found(old.mentee, old.mentor, old.score)
+    found = found.joined(candidates.Found(*pair, pairs_of(terms, *pair)), m)
+    made = old.whose(before.solution.made) * m + old.mentor[before.solution.made]
+    seen = before.solution, np.zeros(0, dtype=np.int64)
+    bonus = mentee * m + mentor, auction.reach(old)
+    start = _Start(found, old.alone, before.solution.price, 1, made, seen, bonus)
+    network, solution, _ = _closed(terms, start, untold, HERE)
+    return network, solution.made
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What to begin from: pairs, prices, a step; numbers of pairs made; and the prices at which all pairs were seen."""
+
+    found: candidates.Found
+    alone: Ints | int
+    price: Ints | None
+    step: int | None
+    made: Ints | None
+    seen: tuple[Solution, Ints] | None
+    bonus: tuple[int, int] = (0, 0)
+    """The key of a pair, and points that it has on top."""
+
+
+def _closed(terms: Terms, start: _Start, told: Told, spread: Spread) -> tuple[Network, Solution, int]:
+    """Solve, look for what was missed, and again, until nothing was: the network, its solution, how often."""
+    n, m = len(terms.wants), len(terms.places)
+    found, price, step, seen = start.found, start.price, start.step, start.seen
+    keys = start.made
+    for rounds in count(1):
         told("Finding the optimum", min(0.9, 1 - 0.5**rounds))
-        network = plain(terms.wants, terms.places, found.mentee, found.mentor, found.score, alone=alone)
-        before = None if made is None else np.searchsorted(found.keys(m), made)
-        solution = auction.solve(network, price=price, step=step, made=before)
+        score = found.score + (found.keys(m) == start.bonus[0]) * start.bonus[1]
+        network = plain(terms.wants, terms.places, found.mentee, found.mentor, score, alone=start.alone)
+        made = None if keys is None else np.searchsorted(found.keys(m), keys)
+        solution = auction.solve(network, price=price, step=step, made=made)
         if n * m <= ALL:
             break
         told("Looking for what was missed", min(0.9, 1 - 0.5**rounds))
@@ -106,13 +152,9 @@ def optimum(
         missed = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
         if not (missed > 0).any():
             break
-        made = found.keys(m)[solution.made]
+        keys = found.keys(m)[solution.made]
         found, price, step, seen = found.joined(near, m), solution.price, int(missed.max()), (solution, full)
-    told("Proving it", 0.0)
-    pairs = network.whose(solution.made), network.mentor[solution.made]
-    proof = certify(terms, pairs, solution.profit, solution.price, alone=alone, spread=spread)
-    told("Proving it", 1.0)
-    return Optimum(network, solution, proof, rounds)
+    return replace(network, score=found.score), solution, rounds
 
 
 def _near(

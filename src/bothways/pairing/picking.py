@@ -7,6 +7,7 @@ these can add.
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -160,7 +161,6 @@ class Glass:
     """All terms in the form in which blocks are added up: one for all crowds."""
 
     def __init__(self, terms: Terms) -> None:
-        self.terms = terms
         self.folded = [one for one in terms.tables if len(one.points) <= FOLDED and (one.points > 0).any()]
         shape = len(self.folded), len(terms.wants)
         begin = np.cumsum([terms.right.shape[1], *(len(table.points) for table in self.folded)])[:-1]
@@ -172,15 +172,25 @@ class Glass:
         self.marks = [(_Left(one.mentee, none), one.mentor.T.copy()) for one in terms.overlaps]
 
 
+_GLASSES: WeakKeyDictionary[Terms, Glass] = WeakKeyDictionary()
+
+
+def glass(terms: Terms) -> Glass:
+    """The terms made ready, once."""
+    if terms not in _GLASSES:
+        _GLASSES[terms] = Glass(terms)
+    return _GLASSES[terms]
+
+
 class Lens:
     """One crowd as `_pick` reads it."""
 
-    def __init__(self, glass: Glass, crowd: Crowd) -> None:
-        self.glass, self.crowd = glass, crowd
-        terms, columns = glass.terms, crowd.mentors
-        self.right = np.take(glass.right, columns, axis=1)
-        self.marks = [(left, np.take(right, columns, axis=1)) for left, right in glass.marks]
-        self.tables = [table for table in crowd.tables if not any(table is one for one in glass.folded)]
+    def __init__(self, terms: Terms, crowd: Crowd) -> None:
+        self.terms, self.glass, self.crowd = terms, glass(terms), crowd
+        columns = crowd.mentors
+        self.right = np.take(self.glass.right, columns, axis=1)
+        self.marks = [(left, np.take(right, columns, axis=1)) for left, right in self.glass.marks]
+        self.tables = [table for table in crowd.tables if not any(table is one for one in self.glass.folded)]
         parts = [*(table.points.reshape(-1) for table in self.tables), *(one.points for one in terms.overlaps)]
         self.begin = np.cumsum([0, *(len(part) for part in parts)])
         self.points = np.concatenate([*parts, np.zeros(0, np.float32)])
@@ -195,7 +205,7 @@ class Lens:
         """
         columns = self.crowd.mentors
         block = self.glass.left.times(rows, self.right)
-        self.glass.terms.add_single(block, rows, columns)
+        self.terms.add_single(block, rows, columns)
         counts = np.array([left.times(rows, right) for left, right in self.marks], dtype=np.float32)
         row_entry = np.zeros((len(self.tables), len(rows)), dtype=np.int64)
         most = np.full(len(rows), self.shared_most)
