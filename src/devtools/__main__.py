@@ -152,6 +152,14 @@ def mails(folder: Annotated[Path, typer.Argument(help="Where to write them.")] =
         typer.echo(file)
 
 
+@app.command()
+def cohorts(folder: Annotated[Path, typer.Argument(help="Holds people.yaml and cohorts/*/projects.yaml.")]) -> None:
+    """Print how often text alone finds the mentor whom people chose, against plain TF-IDF and chance."""
+    from devtools import cohorts as real
+
+    typer.echo(real.told(real.measure(folder)))
+
+
 def _welcome(port: int) -> None:
     people = {row["key"]: row for row in community.read().people}
     typer.echo(f"\n  {community.read().name}: http://localhost:{port}/\n")

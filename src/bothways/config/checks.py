@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bothways.config import sqlite
 
 SECRET_KEY_LENGTH = 32  # characters
+WEBHOOK_SECRET_LENGTH = 20
 
 
 @register
@@ -43,6 +44,20 @@ def sqlite_is_safe(**_: Any) -> list[CheckMessage]:
             id="bothways.E002",
         )
     ]
+
+
+@register
+def mail_comes_in_safely(**_: Any) -> list[CheckMessage]:
+    """Mail is taken only at addresses that are known, and from providers that show a secret."""
+    secret = settings.ANYMAIL.get("WEBHOOK_SECRET") or ""
+    faults: list[CheckMessage] = []
+    if settings.MAIL_IN and not settings.MAIL_IN_DOMAIN:
+        hint = "Set BOTHWAYS_MAIL_IN_DOMAIN to the domain of the addresses at which the site takes mail."
+        faults.append(Error("There is no address to take mail at.", hint=hint, id="bothways.E003"))
+    if secret and min(map(len, [secret] if isinstance(secret, str) else secret)) < WEBHOOK_SECRET_LENGTH:
+        hint = "Set WEBHOOK_SECRET in BOTHWAYS_ANYMAIL to a user and a long random password: “mail:…”."
+        faults.append(Error("The secret of the mail provider can be guessed.", hint=hint, id="bothways.E004"))
+    return faults
 
 
 @register(deploy=True)

@@ -19,7 +19,14 @@ from django.db import close_old_connections, connections
 from bothways.config.sqlite import renew_statistics
 from bothways.foundation import time
 from bothways.insider.tasks import keep_todays_answer, raise_alarm_when_late
-from bothways.notifications.tasks import deliver_letters, forget_old_letters, post_due_digests
+from bothways.notifications.tasks import (
+    clear_mail,
+    deliver_letters,
+    forget_old_letters,
+    look_up_mail_tests,
+    post_due_digests,
+    take_in_mail,
+)
 
 log = structlog.get_logger("bothways.schedule")
 
@@ -41,6 +48,9 @@ JOBS = (
     Job("Letters go out.", timedelta(seconds=1), deliver_letters, lane="mail"),
     Job("Everybody's digest is posted at its hour.", timedelta(minutes=1), post_due_digests),
     Job("Letters of long ago are forgotten.", timedelta(hours=1), forget_old_letters),
+    Job("Mail that has come in is read.", timedelta(seconds=1), take_in_mail, lane="mail-in"),
+    Job("A test of the mail is looked up.", timedelta(seconds=1), look_up_mail_tests, lane="mail-in"),
+    Job("Mail of long ago is forgotten.", timedelta(hours=1), clear_mail, lane="mail-in"),
 )
 
 

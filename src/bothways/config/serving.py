@@ -1,4 +1,4 @@
-"""Serving: web processes, and beside them one that runs the recurring jobs."""
+"""Serving: web processes, beside them one that runs the recurring jobs, and where asked for one that takes mail."""
 
 import contextlib
 import errno
@@ -9,6 +9,8 @@ import sys
 import typer
 from granian import Granian
 from granian.constants import Interfaces
+
+from bothways.config.env import env
 
 THREADS = 2  # per process: more only wait for each other
 
@@ -26,9 +28,10 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def serve(*, host: str, port: int, workers: int) -> None:
-    """Serve until interrupted. The jobs run in a process of their own, which ends with this one."""
+    """Serve until interrupted. Jobs and mail have processes of their own, which end with this one."""
     refuse_taken_port(host, port)
-    jobs = subprocess.Popen([sys.executable, "-m", "bothways.config.cli", "work"])
+    beside = ["work", "mail-in"] if env.str("MAIL_IN", "") else ["work"]
+    helpers = [subprocess.Popen([sys.executable, "-m", "bothways.config.cli", name]) for name in beside]
     server = Granian(
         "bothways.config.wsgi:application",
         address=host,
@@ -42,5 +45,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
     try:
         server.serve()
     finally:
-        jobs.terminate()
-        jobs.wait(timeout=10)
+        for helper in helpers:
+            helper.terminate()
+        for helper in helpers:
+            helper.wait(timeout=10)

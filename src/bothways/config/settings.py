@@ -199,6 +199,8 @@ ACCOUNT_RATE_LIMITS = {  # m: minute, h: hour; "key" is the address
     "request_login_code": "20/m/ip,3/m/key,30/h/key",
     "reset_password": "20/m/ip,3/m/key,30/h/key",
     "signup": "20/m/ip",
+    "draft": "300/m/ip,60/m/key",  # here "key" is one draft: whoever writes saves every few seconds
+    "draft_link": "20/h/ip,6/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "bothways.people.forms.SignInForm",
@@ -243,6 +245,17 @@ EMAIL_TIMEOUT = 10  # seconds; people wait for this
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Bothways <bothways@localhost>")
 BOUNCES_TO = env.str("EMAIL_BOUNCES", "")  # the sender on the envelope, to whom what cannot be delivered comes back
 DIGEST_TIME = time.fromisoformat(env.str("DIGEST_TIME", "07:00"))  # where whoever gets it lives
+
+# --- Mail in ----------------------------------------------------------------------------------
+
+MAIL_IN_DOMAIN = env.str("MAIL_IN_DOMAIN", "").lower()  # of the addresses that take mail; none: it takes none
+MAIL_IN = env.str("MAIL_IN", "")  # where the receiver listens: "lmtp://127.0.0.1:8025"
+MAIL_IN_PUBLIC = env.bool("MAIL_IN_PUBLIC", False)  # strangers may connect to it
+MAIL_IN_BYTES = env.int("MAIL_IN_BYTES", 10_000_000)  # of one mail
+MAIL_IN_DAYS = env.int("MAIL_IN_DAYS", 90)  # for which a mail is kept as it came
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "").lower()  # how our own mail server signs what it says of a sender
+if ANYMAIL.get("WEBHOOK_SECRET"):  # a provider posts a whole mail at once, some of them in base64
+    DATA_UPLOAD_MAX_MEMORY_SIZE = MAIL_IN_BYTES * 3 // 2
 
 # --- Words and time ---------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+Stored = TypeVar("Stored", bound=Model)
 PER_PAGE = 30
 LAST_PAGE = 10_000  # nobody reads further; a larger number is a mistake or a robot
 LONGEST = 8  # digits
@@ -40,11 +41,16 @@ class Page(Generic[Row]):
         return self.number - 1
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Row], per_page: int = PER_PAGE) -> Page[Row]:
-    """The page of `rows` that `?page=` asks for; the first one where it asks for nonsense."""
+def number_of(request: HttpRequest) -> int:
+    """The number of the page that `?page=` asks for; 1 where it asks for nonsense."""
     asked = request.GET.get("page", "")
     number = min(int(asked), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST else 1
-    number = max(number, 1)
+    return max(number, 1)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Stored], per_page: int = PER_PAGE) -> Page[Stored]:
+    """The page of `rows` that `?page=` asks for; the first one where it asks for nonsense."""
+    number = number_of(request)
     start = (number - 1) * per_page
     found = list(rows[start : start + per_page + 1])
     return Page(found[:per_page], number, len(found) > per_page)

@@ -335,7 +335,7 @@ class Round:
                 reached.add(j)
                 who = self.mentors.ids[j]
                 if len(holders.get(who, ())) < room[who]:
-                    text = f"A place with {who} could be had by moving others, but fewer points would come of it in all"
+                    text = "A place could be had by moving others, but fewer points would come of it in all"
                     return Absence(
                         mentee, text + (": choose nobody-left-out." if match.objective is Objective.BEST else ".")
                     )

@@ -1,14 +1,15 @@
 """Template tags that every page has without loading them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from bothways.design import calendars, icons
 from bothways.foundation.paging import Page
@@ -54,6 +55,28 @@ def here(context: template.Context, page: str, *inside: str) -> SafeString:
 def minutes(word_count: int) -> int:
     """How many minutes a text of `word_count` words takes to read; at least one."""
     return max(1, round(word_count / WORDS_A_MINUTE))
+
+
+HOUR, DAY = 3600, 86400  # seconds
+
+
+@register.filter
+def age(since: datetime | None, at: datetime) -> str:
+    """How long ago `since` was, at `at`, in whole hours up to two days, then in days: “5 hours”, “12 days”."""
+    if since is None:
+        return ""
+    seconds = max(0, int((at - since).total_seconds()))
+    if seconds < HOUR:
+        return gettext("less than an hour")
+    if seconds < 2 * DAY:
+        return ngettext("%(n)s hour", "%(n)s hours", seconds // HOUR) % {"n": seconds // HOUR}
+    return ngettext("%(n)s day", "%(n)s days", seconds // DAY) % {"n": seconds // DAY}
+
+
+@register.filter
+def shortday(day: date) -> str:
+    """“25 Nov”: a day near enough that nobody needs its year."""
+    return date_format(day, "j M")
 
 
 @register.filter

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from bothways.desk.actions.linking import letter_to_leader
-from bothways.desk.actions.writing import latest
+from bothways.desk.actions.writing import latest, note_text
 from bothways.desk.models import ProposedCorrection, Revision
 from bothways.desk.rules import Writer, desk_only
 from bothways.history.actions.recording import record
 from bothways.insider.actions.correcting import correct_in_transaction
 from bothways.insider.actions.moving import NotNow
+from bothways.insider.actions.publishing import text_hash
 from bothways.insider.models import Answer, Correction
 from bothways.people.models import Person
 
@@ -19,23 +20,31 @@ class ProposedAlready(Exception):
     """A correction of this answer waits for its author's signature."""
 
 
-def correct_small(*, answer: Answer, body: str, note: str, by: Person, at: datetime) -> Correction:
+def correct_small(*, answer: Answer, body: str, note: str, based_on: str = "", by: Person, at: datetime) -> Correction:
     """Correct what changes no sense (a name, a date, a link): at once, dated, with both versions.
 
-    Raises NotReady where the answer is not published, PermissionDenied.
+    `based_on` is the hash of the text that the editor began from. Raises NotReady where the answer is not published,
+    NotNow where it was corrected since, ProposedAlready where another text waits for a signature, which would undo
+    this one; PermissionDenied.
     """
     desk_only(by)
     with transaction.atomic(durable=True):
+        _still(answer, based_on)
+        if ProposedCorrection.objects.filter(answer=answer, made__isnull=True, dropped_at__isnull=True).exists():
+            raise ProposedAlready
         _revision(answer, body, by, at)
         made = correct_in_transaction(answer=answer, body=body, note=note, by=by, at=at)
     answer.refresh_from_db()
     return made
 
 
-def propose_correction(*, answer: Answer, body: str, note: str, by: Person, at: datetime) -> ProposedCorrection:
+def propose_correction(
+    *, answer: Answer, body: str, note: str, based_on: str = "", by: Person, at: datetime
+) -> ProposedCorrection:
     """Ask the author to sign a text that says something else; until then the published one stays.
 
-    Raises ProposedAlready, NotNow where the answer is not published or nobody can sign it, PermissionDenied.
+    `based_on` is the hash of the text that the editor began from. Raises ProposedAlready, NotNow where the answer is
+    not published, was corrected since, or nobody can sign it; PermissionDenied.
     """
     desk_only(by)
     if answer.state != Answer.State.PUBLISHED:
@@ -44,6 +53,7 @@ def propose_correction(*, answer: Answer, body: str, note: str, by: Person, at: 
         raise NotNow("It was not written here: its author has no link with which to sign.")
     try:
         with transaction.atomic(durable=True):
+            _still(answer, based_on)
             proposal = ProposedCorrection.objects.create(
                 answer=answer, revision=_revision(answer, body, by, at), note=note, proposed_by=by, proposed_at=at
             )
@@ -65,16 +75,18 @@ def drop_correction(*, proposal: ProposedCorrection, by: Person, at: datetime) -
     return bool(dropped)
 
 
+def _still(answer: Answer, based_on: str) -> None:
+    """Raises NotNow where `answer` does not say any more what the editor began from; holds it until the commit."""
+    fresh = Answer.objects.select_for_update().get(pk=answer.pk)
+    if based_on and text_hash(fresh) != based_on:
+        raise NotNow("It was corrected since you began. Look at what changes now, and save yours again.")
+
+
 def _revision(answer: Answer, body: str, by: Person, at: datetime) -> Revision:
     """The corrected text as the next revision; the published one is noted first where it never was one."""
     writer = Writer.of_editor(by)
-    before = latest(answer)
-    if before is None:
-        before = Revision.objects.create(
-            answer=answer, number=1, headline=answer.headline, summary=answer.summary, body=answer.body,
-            way=Revision.Way.DESK, by=answer.author, by_name=answer.byline_name, begun_at=at, at=at, closed_at=at,
-        )  # fmt: skip
+    before = latest(answer) or note_text(answer, at)
     return Revision.objects.create(
-        answer=answer, number=before.number + 1, headline=answer.headline, summary=answer.summary, body=body,
-        way=writer.way, by=by, by_name=writer.name, begun_at=at, at=at, closed_at=at,
+        answer=answer, number=before.number + 1 if before else 1, headline=answer.headline, summary=answer.summary,
+        body=body, way=writer.way, by=by, by_name=writer.name, begun_at=at, at=at, closed_at=at,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from bothways.people.models import Person
 GOOD_FOR = timedelta(days=14)
 OPENING = timedelta(minutes=10)  # opened again within this, a link is not noted again
 DELEGATES = 3
+ASKED = "asked anew"  # in the log of a link: its holder wanted another in its place
 
 
 class TooManyDelegates(Exception):
@@ -61,13 +62,17 @@ def send_link_again(*, invitation: Invitation, by: Person, at: datetime) -> Link
 def ask_for_new_link(*, link: Link, at: datetime) -> bool:
     """The holder of a link that is too old asks for another, which goes to the address that the old one went to.
 
-    At most one an hour; False where one was sent within it, or the invitation has ended.
+    At most one an hour; False where one was sent within it, the invitation has ended, or the link was revoked.
     """
     with transaction.atomic(durable=True):
         invitation = Invitation.objects.select_for_update().get(pk=link.invitation_id)
-        recent = invitation.links.filter(address=link.address, made_at__gt=at - timedelta(hours=1)).exists()
-        if recent or not invitation.is_open or link.revoked_at:
+        link.refresh_from_db(fields=["revoked_at"])
+        recent = LinkUse.objects.filter(
+            link__invitation=invitation, link__address=link.address, verb=ASKED, at__gt=at - timedelta(hours=1)
+        )
+        if recent.exists() or not invitation.is_open or link.revoked_at:
             return False
+        LinkUse.objects.create(link=link, verb=ASKED, at=at)
         if link.of_leader:
             leader_link(invitation, by=None, at=at)
             post("desk.link", about=invitation, to=invitation.address, at=at)

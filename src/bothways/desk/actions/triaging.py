@@ -91,13 +91,21 @@ def unarchive_question(*, question: Question, by: Person, at: datetime) -> None:
         record("question.unarchived", about=question, by=by, at=at, public=True)
 
 
-def reword_question(*, question: Question, wording: Wording, by: Person, at: datetime) -> None:
-    """Put a question better; until it is opened its address follows its title. Raises NotNow, PermissionDenied."""
+def reword_question(
+    *, question: Question, wording: Wording, based_on: datetime | None = None, by: Person, at: datetime
+) -> None:
+    """Put a question better; until it is opened its address follows its title.
+
+    `based_on` is when the wording that the editor began from was last changed. Raises NotNow, also where somebody has
+    changed it since; PermissionDenied.
+    """
     desk_only(by)
     with transaction.atomic(durable=True):
         fresh = Question.objects.select_for_update().get(pk=question.pk)
         if fresh.state == State.MERGED:
             raise NotNow("It was merged into another one.")
+        if based_on and fresh.changed_at != based_on:
+            raise NotNow("Somebody has changed it since you began. Look at what it says now, and save yours again.")
         before = {"title": fresh.title, "detail": fresh.detail, "why_now": fresh.why_now}
         if fresh.opened_at is None and fresh.title != wording.title:
             fresh.slug = address_for(wording.title)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bothways.desk.models import Invitation, Revision
-from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only
+from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only, leader_only
 from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.insider.actions.moving import NotNow, move
@@ -49,6 +49,16 @@ def latest(answer: Answer) -> Revision | None:
     return answer.revisions.order_by("-number").first()
 
 
+def note_text(answer: Answer, at: datetime) -> Revision | None:
+    """Keep what an answer says that was written elsewhere as its first revision; None where it says nothing."""
+    if not answer.body:
+        return None
+    return Revision.objects.create(
+        answer=answer, number=1, headline=answer.headline, summary=answer.summary, body=answer.body,
+        way=Revision.Way.DESK, by=answer.author, by_name=answer.byline_name, begun_at=at, at=at, closed_at=at,
+    )  # fmt: skip
+
+
 @again_when_crossed
 def save_draft(*, answer: Answer, text: Text, based_on: str, by: Writer, at: datetime) -> Revision:
     """Save `text`; `based_on` is the mark of the revision that the writer began from, "" where there was none.
@@ -72,11 +82,31 @@ def save_in_transaction(*, answer: Answer, text: Text, based_on: str, by: Writer
         return before
     if (before.mark if before else "") != based_on:
         raise Conflict(before) if before else NotNow("It was begun anew.")
+    before = before or note_text(fresh, at)
     revision = _written(fresh, before, text, by, at)
     _follow_text(fresh, text, by, at)
     record("draft.saved", about=fresh, by=by.person, at=at, revision=revision.number, way=by.way.value)
     answer.refresh_from_db()
     return revision
+
+
+@again_when_crossed
+def settle(*, answer: Answer, mine: Text, based_on: str, keep_mine: bool, by: Writer, at: datetime) -> Revision:
+    """After a conflict: keep both texts as revisions of their own, and go on with `mine` or with the other one.
+
+    `based_on` is the mark of the other one as it was shown. Raises as `save_draft` does.
+    """
+    with transaction.atomic(durable=True):
+        theirs = latest(Answer.objects.select_for_update().get(pk=answer.pk))
+        if theirs is None or theirs.mark != based_on:
+            raise Conflict(theirs) if theirs else NotNow("It was begun anew.")
+        answer.revisions.filter(closed_at__isnull=True).update(closed_at=at)
+        kept = save_in_transaction(answer=answer, text=mine, based_on=based_on, by=by, at=at)
+        if not keep_mine:
+            answer.revisions.filter(closed_at__isnull=True).update(closed_at=at)
+            kept = save_in_transaction(answer=answer, text=Text.of(theirs), based_on=kept.mark, by=by, at=at)
+        record("draft.settled", about=answer, by=by.person, at=at, revision=kept.number)
+    return kept
 
 
 def _written(answer: Answer, before: Revision | None, text: Text, by: Writer, at: datetime) -> Revision:
@@ -164,7 +194,11 @@ def take_up(*, answer: Answer, by: Person, at: datetime) -> None:
 
 
 def take_back(*, answer: Answer, by: Writer, at: datetime) -> None:
-    """The inverse of `hand_in`: the text is with its author again. Raises NotNow once it is signed or published."""
+    """The inverse of `hand_in`: the text is with its author again.
+
+    For the leader, as handing in to the desk is. Raises NotNow once it is signed or published, PermissionDenied.
+    """
+    leader_only(by, answer)
     with transaction.atomic(durable=True):
         move(answer, State.DRAFT, out_of=(State.SUBMITTED, State.APPROVED), at=at)
         record("draft.taken_back", about=answer, by=by.person, at=at)

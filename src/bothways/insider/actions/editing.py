@@ -37,10 +37,10 @@ def slot_time(day: date) -> datetime:
 
 
 @again_when_crossed
-def plan_edition(*, day: date, answer: Answer, by: Person, at: datetime) -> Edition:
+def plan_edition(*, day: date, answer: Answer, only_if_free: bool = False, by: Person, at: datetime) -> Edition:
     """Give `answer` the slot of `day`, in place of what was planned.
 
-    Raises SlotTaken once it has appeared, PermissionDenied.
+    Raises SlotTaken once it has appeared, or with `only_if_free` where something else is planned; PermissionDenied.
     """
     _desk_only(by)
     day = slot_of(day)
@@ -49,6 +49,8 @@ def plan_edition(*, day: date, answer: Answer, by: Person, at: datetime) -> Edit
         if edition.published_at:
             raise SlotTaken(f"The edition of {day:%d %B %Y} has appeared.")
         before = edition.answer_id
+        if only_if_free and before not in (None, answer.pk):
+            raise SlotTaken(f"Something is planned for {day:%d %B %Y}.")
         edition.answer, edition.chosen = answer, Edition.Chosen.PLANNED
         edition.planned_by, edition.planned_at = by, at
         edition.save()
@@ -110,7 +112,8 @@ def _desk_only(by: Person | None) -> None:
 
 @again_when_crossed
 def bench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
-    """Hold `answer` ready for a slot that goes wrong; False where it is on the bench."""
+    """Hold `answer` ready for a slot that goes wrong; False where it is on the bench. Raises PermissionDenied."""
+    _desk_only(by)
     with transaction.atomic(durable=True):
         _, added = BenchAnswer.objects.get_or_create(answer=answer, defaults={"added_by": by, "added_at": at})
         if added:
@@ -119,7 +122,8 @@ def bench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
 
 
 def unbench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
-    """The inverse of `bench_answer`; False where it was not on the bench."""
+    """The inverse of `bench_answer`; False where it was not on the bench. Raises PermissionDenied."""
+    _desk_only(by)
     with transaction.atomic(durable=True):
         removed, _ = BenchAnswer.objects.filter(answer=answer).delete()
         if removed:

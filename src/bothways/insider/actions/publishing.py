@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Protocol
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
@@ -15,6 +16,7 @@ from bothways.insider.actions.indexing import refresh
 from bothways.insider.models import Answer, Question
 from bothways.insider.notices import tell_followers
 from bothways.people.models import Person
+from bothways.people.rules import can_edit
 
 READY = (Answer.State.SIGNED, Answer.State.SCHEDULED)
 
@@ -54,10 +56,12 @@ def set_byline(answer: Answer, author: Person) -> Answer:
 
 @again_when_crossed
 def publish_answer(*, answer: Answer, by: Person | None, at: datetime) -> bool:
-    """Publish a signed answer; False where it was published already.
+    """Publish a signed answer; False where it was published already. `by` is None where the site does it by itself.
 
-    Raises NotReady when it is not signed, or its text is no longer the one that was signed.
+    Raises NotReady when it is not signed, or its text is no longer the one that was signed; PermissionDenied.
     """
+    if by is not None:
+        _desk_only(by)
     with transaction.atomic(durable=True):
         return publish_in_transaction(answer=answer, by=by, at=at)
 
@@ -82,8 +86,17 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
     return True
 
 
+def _desk_only(by: Person) -> None:
+    if not can_edit(by):
+        raise PermissionDenied("Only the desk may do this.")
+
+
 def withdraw_answer(*, answer: Answer, reason: str, by: Person, at: datetime) -> bool:
-    """Take a published answer back: its address stays and says so. False where it was not published."""
+    """Take a published answer back: its address stays and says so.
+
+    False where it was not published. Raises PermissionDenied.
+    """
+    _desk_only(by)
     with transaction.atomic(durable=True):
         withdrawn = Answer.objects.filter(pk=answer.pk, state=Answer.State.PUBLISHED).update(
             state=Answer.State.WITHDRAWN, state_at=at, withdrawn_at=at, withdrawn_reason=reason
@@ -96,7 +109,11 @@ def withdraw_answer(*, answer: Answer, reason: str, by: Person, at: datetime) ->
 
 
 def reinstate_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
-    """The inverse of `withdraw_answer`: readers find it at its address again. False where it was not withdrawn."""
+    """The inverse of `withdraw_answer`: readers find it at its address again.
+
+    False where it was not withdrawn. Raises PermissionDenied.
+    """
+    _desk_only(by)
     with transaction.atomic(durable=True):
         reinstated = Answer.objects.filter(pk=answer.pk, state=Answer.State.WITHDRAWN).update(
             state=Answer.State.PUBLISHED, state_at=at, withdrawn_at=None, withdrawn_reason=""

@@ -1,0 +1,82 @@
+"""Receiving: a mail from the leader, whose sender was proved, becomes the draft; and never anything more."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from bothways.desk.actions.linking import leader_link
+from bothways.desk.actions.writing import Text, latest, save_in_transaction
+from bothways.desk.models import Invitation, Revision
+from bothways.desk.rules import AUTHOR_WRITES, Writer
+from bothways.foundation.crossing import again_when_crossed
+from bothways.history.actions.recording import record
+from bothways.insider.models import Answer
+from bothways.notifications.actions.posting import post
+from bothways.people.models import Person
+
+LONGEST = 20_000  # characters, as on the page
+LONGEST_HEADLINE = 200
+_HEADLINE = re.compile(  # alone on its line, and a line left free below it
+    r"\s*(?:#{1,3}[ \t]+|(?:headline|title|subject)[ \t]*:[ \t]*)(?P<words>\S[^\n]*)\n[ \t]*\n", re.IGNORECASE
+)
+
+
+@again_when_crossed
+def receive_draft(*, invitation: Invitation, text: str, arrival_id: int, at: datetime) -> Revision | None:
+    """Let `text`, which the leader has sent by mail, be the draft: a revision of its own, whatever was there before.
+
+    None where nothing was changed: the text is no longer with its author, and whoever invited is told; or it is longer
+    than an answer may be, and its writer is told. The same arrival a second time changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        answer = Answer.objects.select_for_update().get(pk=invitation.answer_id)
+        known = answer.revisions.filter(arrival_id=arrival_id).first()
+        if known:
+            return known
+        revision, kind = None, "desk.mail_received"
+        if answer.state not in AUTHOR_WRITES:
+            kind = "desk.late_mail"
+        elif len(text) > LONGEST:
+            kind = "desk.mail_too_long"
+        else:
+            revision = _written(answer, invitation, text, arrival_id, at)
+        _tell(invitation, kind, at)
+        record("draft.mailed", about=answer, by=invitation.leader, at=at, arrival=arrival_id, told=kind)
+    return revision
+
+
+def _written(answer: Answer, invitation: Invitation, text: str, arrival_id: int, at: datetime) -> Revision:
+    """The mail as the next revision; it keeps the headline where it brings none."""
+    answer.revisions.filter(closed_at__isnull=True).update(closed_at=at)
+    before = latest(answer)
+    headline, body = headline_of(text)
+    words = Text(headline or answer.headline, answer.summary, body)
+    by = Writer.of_mail(invitation, arrival_id)
+    return save_in_transaction(answer=answer, text=words, based_on=before.mark if before else "", by=by, at=at)
+
+
+def _tell(invitation: Invitation, kind: str, at: datetime) -> None:
+    """A letter of `kind`, at most one an hour: to the desk of what came late, to the leader of all else."""
+    to: Person | str | None = invitation.invited_by if kind == "desk.late_mail" else invitation.address
+    if kind != "desk.late_mail":
+        leader_link(invitation, by=None, at=at)
+    if to:
+        post(kind, about=invitation, to=to, at=at, key=f"{kind} {invitation.pk} {at:%Y-%m-%dT%H}")
+
+
+def tell_unproved(*, invitation: Invitation, at: datetime) -> None:
+    """Tell whoever invited, once a day, that a mail has come of which it is not proved that the leader has sent it."""
+    with transaction.atomic(durable=True):
+        if invitation.invited_by:
+            key = f"desk.unproved_mail {invitation.pk} {at:%Y-%m-%d}"
+            post("desk.unproved_mail", about=invitation, to=invitation.invited_by, at=at, key=key)
+        record("draft.unproved", about=invitation, by=None, at=at)
+
+
+def headline_of(text: str) -> tuple[str, str]:
+    """The headline that stands alone on top of a mail ("# …", "Headline: …"), and the rest; "" where none is meant."""
+    found = _HEADLINE.match(text)
+    if found is None or len(found["words"].strip()) > LONGEST_HEADLINE:
+        return "", text.strip()
+    return found["words"].strip(), text[found.end() :].strip()

@@ -1,0 +1,62 @@
+"""Forms about questions."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from bothways.desk.forms.fields import DateInput, words
+from bothways.insider.actions.asking import Wording
+from bothways.insider.models import Question, Topic
+
+
+class WordingForm(forms.Form):
+    """What a question says."""
+
+    title = forms.CharField(label=_("Question"), max_length=160, help_text=_("One sentence, with a question mark."))
+    detail = forms.CharField(
+        label=_("Detail"), required=False, max_length=10_000, widget=forms.Textarea, help_text=_("Markdown.")
+    )
+    why_now = forms.CharField(
+        label=_("Why now"), required=False, max_length=300, help_text=_("What makes it timely, in a sentence.")
+    )
+    timely_until = forms.DateField(label=_("Timely until"), required=False, widget=DateInput)
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Topics"), required=False, queryset=Topic.objects.all(), widget=forms.CheckboxSelectMultiple
+    )
+    based_on = forms.CharField(required=False, widget=forms.HiddenInput)  # when what is put better was last changed
+
+    @classmethod
+    def of(cls, question: Question) -> "WordingForm":
+        """The form with what `question` says now."""
+        names = ("title", "detail", "why_now", "timely_until")
+        said = {name: getattr(question, name) for name in names}
+        return cls(initial={**said, "topics": question.topics.all(), "based_on": question.changed_at.isoformat()})
+
+    def clean_title(self) -> str:
+        return " ".join(str(self.cleaned_data["title"]).split())
+
+    def wording(self) -> Wording:
+        """What was typed; of a valid form."""
+        said = {name: self.cleaned_data[name] for name in ("title", "detail", "why_now", "timely_until", "topics")}
+        return Wording(**said)
+
+    def seen_at(self) -> datetime | None:
+        """When the wording that the editor began from was last changed."""
+        try:
+            return parse_datetime(self.cleaned_data.get("based_on") or "")
+        except ValueError:
+            return None
+
+
+class DeclineForm(forms.Form):
+    """Why the desk declines a question."""
+
+    reason = words(_("Why"), most=300, rows=3, help_text=_("Whoever asked gets these words by mail."))
+
+
+class MergeForm(forms.Form):
+    """The question that another goes on in."""
+
+    into = forms.ModelChoiceField(queryset=Question.objects.all(), widget=forms.HiddenInput)
