@@ -22,8 +22,8 @@ RULES = '{"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa",
 def mails(site: Site, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """One mail of every kind."""
     folder = tmp_path_factory.mktemp("mails")
-    environment = {**os.environ, "BOTHWAYS_HOME_DIR": str(site.home), "BOTHWAYS_ORIGIN": site.origin}
-    environment.pop("BOTHWAYS_DATABASE_URL", None)
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("BOTHWAYS_", "DJANGO_"))}
+    environment = {**own, "BOTHWAYS_HOME_DIR": str(site.home), "BOTHWAYS_ORIGIN": site.origin}
     command = [sys.executable, "-m", "devtools", "mails", str(folder)]
     subprocess.run(command, env=environment, cwd=PROJECT, check=True, capture_output=True)
     return sorted(folder.glob("*.html"))
