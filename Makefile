@@ -5,11 +5,11 @@ PORT ?= 8000
 STAGE ?= desk
 SCALE ?= 1
 
-.PHONY: help run demo test check format bench clean
+.PHONY: help run demo test check format bench bench-mail bench-pairing clean
 .DELETE_ON_ERROR:
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.ready ## Serve the demo community on http://localhost:$(PORT)/
 	@$(PYTHON) -m devtools run --port $(PORT)
@@ -35,6 +35,12 @@ format: .venv/.ready ## Format the code
 
 bench: .venv/.ready ## Measure on a fixed load (SCALE=50 for 100,000 questions)
 	@$(PYTHON) -m devtools bench --scale $(SCALE)
+
+bench-mail: .venv/.ready ## Measure how fast digests go out, and what a killed worker loses
+	@$(PYTHON) -m devtools bench-mail
+
+bench-pairing: .venv/.ready ## Measure the matching engine beside others (SCALE=10 for a million mentees)
+	@$(PYTHON) -m devtools bench-pairing --scale $(SCALE)
 
 clean: ## Remove the environment; the site's data in var/ stays
 	rm -rf .venv .tools

@@ -12,6 +12,7 @@ from tests.support.world import VISITORS
 # who are; five for
 # anonymous, member, insider, editor, owner. Kinds:
 #   query  as page, made for the one who asks
+#   desk   read by the desk alone, in HTML
 #   page   public words in HTML       own     one's own page, in HTML     entrance  the way in, in HTML
 #   feed   public, for programs       button  changes something (POST)    moved     leads elsewhere
 #   frame  public, for other sites    other   anything else
@@ -105,15 +106,54 @@ address                                          kind      GET      POST
 /me/security/                                    own       302 200  405
 /me/security/sessions/1/end/                     button    302 405  302 404
 /me/letters/                                     own       302 200  302 200
-/me/letters/resume/                              button    302 405  302
+/me/letters/resume/                              button    405      302
 /letters/stop/nonsense/                          other     404      404
 /letters/stop/{link}/                            other     200      200
-/site/letters/                                   own       302 404 404 404 200  405
-/site/letters/?show=waiting                      own       302 404 404 404 200  405
-/site/letters/?show=sent                         own       302 404 404 404 200  405
+/site/mail/                                      other     302 404 404 404 200  405
+/site/mail/test/                                 button    405      302 404 404 404 302
+/site/letters/                                   other     302 404 404 404 200  405
+/site/letters/?show=waiting                      other     302 404 404 404 200  405
+/site/letters/?show=sent                         other     302 404 404 404 200  405
 /site/letters/letters.csv                        other     302 404 404 404 200  405
-/site/letters/resend/                            button    302 405  302 404 404 404 302
-/site/letters/stop/                              button    302 405  302 404 404 404 302
+/site/letters/resend/                            button    405      302 404 404 404 302
+/site/letters/stop/                              button    405      302 404 404 404 302
+/site/letters/1/resend/                          button    405      302 404 404 404 404
+/desk/                                           desk      302 404 404 200 200  302 404
+/desk/?words=third&topic=none&days=3&mine=on     desk      302 404 404 200 200  302 404
+/desk/?state=draft                               desk      302 404 404 200 200  302 404
+/desk/queue/                                     desk      302 404 404 200 200  405
+/desk/questions/new/                             desk      302 404 404 200 200  302 404 404 200 200
+/desk/questions/{q_asked}/                       desk      302 404 404 200 200  302 404 404 200 200
+/desk/questions/{q_accepted}/                    desk      302 404 404 200 200  302 404 404 200 200
+/desk/questions/{q_merged}/                      desk      302 404 404 200 200  302 404 404 200 200
+/desk/questions/{q_asked}/reword/                desk      302 404 404 200 200  302 404 404 200 200
+/desk/questions/{q_asked}/merge/                 desk      302 404 404 200 200  302 404 404 200 200
+/desk/questions/{q_asked}/merge/?into={q_open}   desk      302 404 404 200 200  302 404 404 200 200
+/desk/questions/{q_accepted}/invite/             desk      302 404 404 200 200  302 404 404 200 200
+/desk/questions/999999/                          other     302 404  302 404
+/desk/answers/{a_draft}/                         desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_handed_in}/                     desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_scheduled}/                     desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_published}/                     desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_withdrawn}/                     desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_handed_in}/edit/                desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_handed_in}/versions/            desk      302 404 404 200 200  405
+/desk/answers/{a_published}/record/              desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_published}/correct/             desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_draft}/correct/                 moved     302 404 404 302 302  302 404 404 302 302
+/desk/answers/999999/                            other     302 404  302 404
+/desk/calendar/                                  desk      302 404 404 200 200  302 404 404 200 200
+/desk/calendar/?month=2026-11&move=2026-11-22    desk      302 404 404 200 200  302 404 404 200 200
+/desk/invitations/                               desk      302 404 404 200 200  405
+/desk/invitations/?show=ended                    desk      302 404 404 200 200  405
+/desk/invitations/invitations.csv                other     302 404 404 200 200  405
+/desk/invitations/{i_draft}/                     desk      302 404 404 200 200  302 404 404 200 200
+/desk/leaders/                                   desk      302 404 404 200 200  405
+/desk/leaders/leaders.csv                        other     302 404 404 200 200  405
+/desk/leaders/new/                               desk      302 404 404 200 200  302 404 404 200 200
+/desk/leaders/{p_leader}/                        desk      302 404 404 200 200  302 404 404 200 200
+/desk/corrections/                               desk      302 404 404 200 200  405
+/desk/corrections/corrections.csv                other     302 404 404 200 200  405
 /site/letters/999999/resend/                     button    302 405  302 404 404 404 404
 /draft/{draft}/                                  other     200      405
 /draft/nonsense/                                 other     404      405

@@ -13,7 +13,7 @@ from tests.support.html import faults, parse, title_of
 from tests.support.routes import Route, routes_of
 from tests.support.world import World
 
-PAGES = routes_of("page", "query", "own", "entrance")
+PAGES = routes_of("page", "query", "own", "entrance", "desk")
 ONE_PAGE_TWICE = ("/today/", "/questions/?show=waiting", "/search/", "/search/?q=nothing+at+all")
 
 
@@ -42,7 +42,7 @@ def test_a_page_that_says_no_is_sound_too(address: str, world: World, visitors: 
 
 def test_no_two_pages_have_one_title(world: World, visitors: dict[str, Client]) -> None:
     titles = defaultdict(set)
-    for visitor in ("anonymous", "member"):
+    for visitor in ("anonymous", "member", "editor"):
         for route, answer in pages(world, visitors[visitor]):
             if route.address not in ONE_PAGE_TWICE:
                 titles[title_of(parse(answer.content))].add(route.address)

@@ -7,13 +7,13 @@ from django.test.utils import CaptureQueriesContext
 
 from bothways.people.models import Person
 from tests.support.crowd import add_crowd
+from tests.support.desk_crowd import add_desk_crowd
 from tests.support.routes import routes_of
 from tests.support.world import World
 
 MOST = 8
-READING = [
-    route for route in routes_of("page", "query", "feed", "frame", "own") if not route.address.startswith("/accounts/")
-]
+KINDS = ("page", "query", "feed", "frame", "own", "desk")
+READING = [route for route in routes_of(*KINDS) if not route.address.startswith("/accounts/")]
 
 
 def queries(address: str, reader: Person | None) -> list[str]:
@@ -26,7 +26,7 @@ def queries(address: str, reader: Person | None) -> list[str]:
     return [query["sql"] for query in asked]
 
 
-@pytest.mark.parametrize("visitor", ["anonymous", "member"])
+@pytest.mark.parametrize("visitor", ["anonymous", "member", "editor"])
 def test_a_page_asks_at_most_eight_queries_however_long_its_lists(visitor: str, world: World) -> None:
     reader = world.person(visitor)
     addresses = {
@@ -34,6 +34,7 @@ def test_a_page_asks_at_most_eight_queries_however_long_its_lists(visitor: str, 
     }
     few = {name: queries(address, reader) for name, address in addresses.items()}
     add_crowd(world)
+    add_desk_crowd(world)
     many = {name: queries(address, reader) for name, address in addresses.items()}
     dear = {name: asked for name, asked in few.items() if len(asked) > MOST}
     assert dear == {}, "\n".join(line for asked in dear.values() for line in asked)

@@ -127,6 +127,6 @@ def bench() -> QuerySet[BenchAnswer]:
 
 
 def without_slot() -> QuerySet[Answer]:
-    """Signed answers that are planned for no day, the longest waiting first."""
-    rows = Answer.objects.filter(state=Answer.State.SIGNED).select_related("author").order_by("state_at", "pk")
-    return rows.only("headline", "state", "state_at", "author__name")[:IN_LISTS]
+    """Signed answers that are planned for no day and stand on no bench, the longest waiting first."""
+    rows = Answer.objects.filter(state=Answer.State.SIGNED, bench__isnull=True).select_related("author")
+    return rows.only("headline", "state", "state_at", "author__name").order_by("state_at", "pk")[:IN_LISTS]

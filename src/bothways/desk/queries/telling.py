@@ -1,7 +1,7 @@
 """What happened to a thing, in words: its entries of the history, the newest first."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bothways.desk.models import Invitation
 from bothways.history.models import Entry
 
 MOST: Final = 100
@@ -38,6 +39,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "link.asked": _("asked for a new link"),
     "link.revoked": _("revoked a link"),
     "draft.saved": _("saved the text"),
+    "draft.settled": _("kept both texts after a conflict"),
     "draft.delegated": _("let somebody else draft"),
     "draft.handed_in": _("handed the text in"),
     "draft.handed_to_leader": _("passed the text to the leader"),
@@ -81,6 +83,7 @@ class Line:
     at: datetime
     who: str  # empty where the site did it by itself, or a guest
     quote: str
+    about: str = ""  # whose invitation or answer, where several are told of together
     times: int = 1
 
     @property
@@ -89,24 +92,30 @@ class Line:
         return WORDS.get(self.verb, self.verb)
 
 
-def told_of(**things: list[int]) -> list[Line]:
-    """The last hundred entries about `things`, keys by kind: `insider_question=[3]`; one query."""
-    about = Q()
+def told_of(**things: Collection[int] | Mapping[int, str]) -> list[Line]:
+    """The last hundred entries about `things`, keys by kind: `insider_question=[3]`; one query.
+
+    Where the keys have names, `desk_invitation={7: "Amina Okafor"}`, the lines say whose it was.
+    """
+    about = Q(pk__in=[])
     for kind, keys in things.items():
         about |= Q(about_kind=kind.replace("_", ".", 1), about_id__in=[str(key) for key in keys])
-    entries = Entry.objects.filter(about).select_related("details__actor").order_by("-number")[:MOST]
+    entries = Entry.objects.filter(about, verb__in=WORDS).select_related("details__actor").order_by("-at", "-number")
     lines: list[Line] = []
-    for entry in entries:
-        line = _line(entry)
-        if lines and (lines[-1].verb, lines[-1].who, line.quote) == (line.verb, line.who, lines[-1].quote):
+    for entry in entries[:MOST]:
+        names = things[entry.about_kind.replace(".", "_")]
+        line = _line(entry, names.get(int(entry.about_id), "") if isinstance(names, Mapping) else "")
+        if lines and replace(lines[-1], at=line.at, times=1) == line:
             lines[-1].times += 1
         else:
             lines.append(line)
     return lines
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: Entry, about: str) -> Line:
     details: Any = getattr(entry, "details", None)  # its words may have been erased
     values = details.values if details else {}
     quote = next((str(values[name]) for name in QUOTED if values.get(name)), "")
-    return Line(entry.verb, entry.at, details.actor.name if details and details.actor else "", quote)
+    if entry.verb == "invitation.declined" and quote in Invitation.Reason:
+        quote = str(Invitation.Reason(quote).label)
+    return Line(entry.verb, entry.at, details.actor.name if details and details.actor else "", quote, about)

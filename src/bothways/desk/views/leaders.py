@@ -35,7 +35,7 @@ def unverify(*, leader: Person, by: Person, at: datetime) -> None:
 VERBS = Verbs(
     "leader",
     Verb("verify", _("Verify"), _("The by-line says now that they are verified."), verify, {"unverified"}, VerifyForm),
-    Verb("cap", _("How often they may be asked"), _("From now on it is as you said."), inviting.set_cap, form=CapForm),
+    Verb("cap", _("Set a cap"), _("From now on it is as you said."), inviting.set_cap, form=CapForm),
     Verb("unverify", _("Take the verification back"), _("The by-line does not say verified any more."), unverify,
          {"verified"}, style="grave"),
 )  # fmt: skip

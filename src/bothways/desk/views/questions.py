@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -92,7 +93,8 @@ def question(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _question(request: DeskRequest, shown: Question, refused: Offer | None) -> dict[str, Any]:
     answers = list(queries.answers_of(shown))
-    invited = [answer.invitation.pk for answer in answers if hasattr(answer, "invitation")]
+    written = {answer.pk: answer.author.name if answer.author else "" for answer in answers}
+    invited = {answer.invitation.pk: written[answer.pk] for answer in answers if hasattr(answer, "invitation")}
     return {
         "question": shown,
         "topics": list(shown.topics.all()),
@@ -100,9 +102,7 @@ def _question(request: DeskRequest, shown: Question, refused: Offer | None) -> d
         "may_invite": shown.state in (State.ACCEPTED, State.OPEN),
         "groups": _by_state(answers),
         "suggestions": queries.suggestions_for(shown),
-        "lines": told_of(
-            insider_question=[shown.pk], desk_invitation=invited, insider_answer=[answer.pk for answer in answers]
-        ),
+        "lines": told_of(insider_question=[shown.pk], desk_invitation=invited, insider_answer=written),
         "now": time.now(),
         "today": time.site_day(time.now()),
         "editor": request.user,
@@ -113,7 +113,7 @@ def _by_state(answers: list[Answer]) -> list[tuple[str, list[Answer]]]:
     """The answers by state, from the newest state of a life to the last; states without any are left out."""
     order = [*ANSWER_STATES, Answer.State.PUBLISHED, Answer.State.WITHDRAWN, Answer.State.DROPPED]
     groups = ((state, [answer for answer in answers if answer.state == state]) for state in order)
-    return [(str(NAMES.get(state, state.label)), some) for state, some in groups if some]
+    return [(capfirst(str(NAMES.get(state, state.label))), some) for state, some in groups if some]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
