@@ -45,6 +45,34 @@ def count(argument: str) -> Any:
     return found
 
 
+def load_desk(items: str) -> Any:
+    """Put work on the desk of a loaded community."""
+    from devtools.bench.desk_loading import load as load_items
+
+    return load_items(int(items))
+
+
+def desk_page(argument: str) -> Any:
+    """For [path, number] in JSON: queries, bytes and CPU milliseconds of one of so many requests by an editor."""
+    from django.test import Client
+
+    from devtools.bench.desk_loading import EDITOR
+    from devtools.bench.loading import session
+
+    path, number = json.loads(argument)
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.cookies["sessionid"] = session(EDITOR)
+    with _queries() as times:
+        page = client.get(path)
+    if page.status_code != 200:  # noqa: PLR2004  the number is the name
+        raise SystemExit(f"{path} answered {page.status_code}.")
+    begun = time.process_time()
+    for _ in range(number):
+        client.get(path)
+    spent = 1000 * (time.process_time() - begun) / number
+    return {"queries": len(times), "bytes": len(page.content), "cpu": spent, "requests": number + 1}
+
+
 @contextmanager
 def _queries() -> Iterator[list[float]]:
     from django.db import connection
@@ -96,7 +124,8 @@ def publish(number: str) -> Any:
 def main(work: str, argument: str) -> None:
     """Do one piece of work."""
     django.setup()
-    print(json.dumps({"load": load, "count": count, "publish": publish}[work](argument)))
+    works = {"load": load, "count": count, "publish": publish, "load_desk": load_desk, "desk_page": desk_page}
+    print(json.dumps(works[work](argument)))
 
 
 if __name__ == "__main__":
