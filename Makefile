@@ -5,7 +5,7 @@ PORT ?= 8000
 STAGE ?= desk
 SCALE ?= 1
 
-.PHONY: help run demo test check format bench bench-mail bench-pairing clean
+.PHONY: help run demo test check format bench bench-desk bench-mail bench-pairing clean
 .DELETE_ON_ERROR:
 
 help: ## Show what can be made
@@ -35,6 +35,9 @@ format: .venv/.ready ## Format the code
 
 bench: .venv/.ready ## Measure on a fixed load (SCALE=50 for 100,000 questions)
 	@$(PYTHON) -m devtools bench --scale $(SCALE)
+
+bench-desk: .venv/.ready ## Measure the desk with five thousand items on it
+	@$(PYTHON) -m devtools bench-desk
 
 bench-mail: .venv/.ready ## Measure how fast digests go out, and what a killed worker loses
 	@$(PYTHON) -m devtools bench-mail

@@ -174,6 +174,15 @@ def bench_pairing(
         raise typer.Exit(1)
 
 
+@app.command("bench-desk")
+def bench_desk(database: Literal["sqlite", "postgresql", "both"] = "both") -> None:
+    """Measure the pages of the desk with five thousand items on it, against what they are to reach."""
+    from devtools.bench import desk
+
+    if not desk.run(("sqlite", "postgresql") if database == "both" else (database,)):
+        raise typer.Exit(1)
+
+
 def _welcome(port: int) -> None:
     people = {row["key"]: row for row in community.read().people}
     typer.echo(f"\n  {community.read().name}: http://localhost:{port}/\n")
