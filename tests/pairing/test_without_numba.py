@@ -1,4 +1,4 @@
-"""What is promised of compiling: the same answers without it, which the result says; and none of it for small rounds."""
+"""What is promised of compiling: the same answers without it, which the result says; and none for small rounds."""
 
 import json
 import os
@@ -11,8 +11,8 @@ from bothways.pairing.matching import Round
 from devtools.bench.pairing.rounds import tables
 match = Round(*tables(int(sys.argv[1]))).match()
 pairs = [(pair.mentee, pair.mentor, pair.units) for pair in match.pairs]
-print(json.dumps({"pairs": pairs, "price": match.price.tolist(), "notes": match.notes, "proved": match.certificate.holds,
-                  "numba": "numba" in sys.modules}))
+told = {"pairs": pairs, "price": match.price.tolist(), "notes": match.notes, "proved": match.certificate.holds}
+print(json.dumps({**told, "numba": "numba" in sys.modules}))
 """
 
 
