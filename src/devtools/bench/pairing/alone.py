@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bothways.pairing import auction
+from bothways.pairing import sifting
 from bothways.pairing.matching import Round
 from bothways.pairing.network import Network, value
 from devtools.bench.pairing import rounds
@@ -22,7 +22,7 @@ KB = 1024
 
 
 def ours(network: Network) -> int:
-    return value(network, auction.solve(network).made)
+    return value(network, sifting.solve(network).made)
 
 
 def ortools(network: Network) -> int:
