@@ -183,6 +183,16 @@ def bench_desk(database: Literal["sqlite", "postgresql", "both"] = "both") -> No
         raise typer.Exit(1)
 
 
+def _draft_link() -> str:
+    """The personal link to a draft of the demo community; "" where it has none."""
+    from bothways.desk.models import Link
+    from bothways.foundation import time
+    from bothways.foundation.links import absolute
+
+    link = Link.objects.current(time.now()).filter(address="tomas@longtable.example").first()
+    return absolute(link) if link else ""
+
+
 def _welcome(port: int) -> None:
     people = {row["key"]: row for row in community.read().people}
     typer.echo(f"\n  {community.read().name}: http://localhost:{port}/\n")
@@ -191,6 +201,10 @@ def _welcome(port: int) -> None:
         row = people[key]
         roles = ", ".join(role for role in row["roles"] if role != "member") or "member"
         typer.echo(f"    {row['email']:<32} {row['name']}, {roles}")
+    typer.echo(f"  Elena's desk: http://localhost:{port}/desk/")
+    if link := _draft_link():
+        typer.echo(f"  Tomás, a leader, is in the middle of a sentence; his personal link, as in the letter:\n    {link}")
+    typer.echo("  Mail that the site sends lies in var/mail.")
     typer.echo("  Everybody here is invented. Press Ctrl-C to stop.\n")
 
 
