@@ -203,7 +203,7 @@ def _welcome(port: int) -> None:
         typer.echo(f"    {row['email']:<32} {row['name']}, {roles}")
     typer.echo(f"  Elena's desk: http://localhost:{port}/desk/")
     if link := _draft_link():
-        typer.echo(f"  Tomás, a leader, is in the middle of a sentence; his personal link, as in the letter:\n    {link}")
+        typer.echo(f"  Tomás, a leader, is in the middle of a sentence. The link from his letter:\n    {link}")
     typer.echo("  Mail that the site sends lies in var/mail.")
     typer.echo("  Everybody here is invented. Press Ctrl-C to stop.\n")
 
