@@ -160,6 +160,29 @@ def cohorts(folder: Annotated[Path, typer.Argument(help="Holds people.yaml and c
     typer.echo(real.told(real.measure(folder)))
 
 
+@app.command("bench-pairing")
+def bench_pairing(
+    *,
+    scale: Annotated[int, typer.Option(min=1, help="10 adds a million mentees; it takes an hour.")] = 1,
+    only: Annotated[str, typer.Option(help="One of: races, tables, starting, moving, instances.")] = "",
+    record: Annotated[bool, typer.Option("--record", help="Keep the results in docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure the matching engine beside others, against what it is to reach."""
+    from devtools.bench.pairing import running
+
+    if not running.run(scale, keep=record, only=only):
+        raise typer.Exit(1)
+
+
+@app.command("bench-desk")
+def bench_desk(database: Literal["sqlite", "postgresql", "both"] = "both") -> None:
+    """Measure the pages of the desk with five thousand items on it, against what they are to reach."""
+    from devtools.bench import desk
+
+    if not desk.run(("sqlite", "postgresql") if database == "both" else (database,)):
+        raise typer.Exit(1)
+
+
 def _welcome(port: int) -> None:
     people = {row["key"]: row for row in community.read().people}
     typer.echo(f"\n  {community.read().name}: http://localhost:{port}/\n")

@@ -290,7 +290,7 @@ def test_axe_finds_nothing_in_light_and_dark(
     STATES[state](asked, editor)
     found = {}
     for scheme in ("light", "dark"):
-        phone.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        phone.emulate_media(color_scheme=scheme)
         phone.goto(address)
         phone.evaluate(AXE)
         found[scheme] = phone.evaluate(f"() => axe.run(document, {json.dumps(RULES)}).then({SAID})")

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bothways.pairing import auction
+from bothways.pairing import auction, sifting
 from bothways.pairing.network import Network, Solution, plain, value
 from tests.pairing.oracle import INSTANCES, by_flow, by_force, networks
 
@@ -81,3 +81,14 @@ def test_earlier_pairs_to_begin_with_give_the_same_total(network: Network, seed:
     again = auction.solve(other, price=first.price, step=2, made=first.made)
     assert holds(other, again)
     assert value(other, again.made) == by_flow(other) == bound(other, again)
+
+
+@many
+@given(networks())
+def test_sifting_gives_the_same_total_and_proves_it(network: Network) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sifting, "MANY", 1)
+        patch.setattr(sifting, "EACH", 1 / 8)
+        solution = sifting.solve(network)
+    assert holds(network, solution)
+    assert value(network, solution.made) == by_flow(network) == bound(network, solution)

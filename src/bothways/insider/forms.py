@@ -4,12 +4,9 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.renderers import BaseRenderer
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from bothways.design.forms import Menu
 from bothways.insider.models import SearchDocument
 from bothways.insider.search import Criteria, Results
 from bothways.insider.search.words import tidy
@@ -50,32 +47,12 @@ class Words(forms.CharField):
         return tidy(super().to_python(value) or "")
 
 
-class Select(forms.Select):
-    """A menu drawn at once: a search page has a hundred options, and no time for a template for each."""
-
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
-    ) -> SafeString:
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) == chosen else "", label) for key, label in self.choices),
-        )
-        return format_html(
-            '<select form="search" name="{}"{}>{}</select>', name, flatatt({**self.attrs, **(attrs or {})}), options
-        )
-
-
-SELECTED = mark_safe(" selected")
-
-
 class Choice(Lenient, forms.ChoiceField):
-    widget = Select
+    widget = Menu({"form": "search"})
 
 
 class Address(Lenient, forms.SlugField):
-    widget = Select
+    widget = Menu({"form": "search"})
 
 
 class Number(Lenient, forms.IntegerField):
@@ -89,7 +66,7 @@ class SearchForm(forms.Form):
     kind = Choice(label=_("What"), required=False, choices=[("", _("Everything")), *SearchDocument.Kind.choices])
     topic = Address(label=_("Topic"), required=False)
     insider = Address(label=_("Who"), required=False)
-    year = Number(label=_("When"), required=False, min_value=1900, max_value=2199, widget=Select)
+    year = Number(label=_("When"), required=False, min_value=1900, max_value=2199, widget=Menu({"form": "search"}))
     sort = Choice(label=_("Order"), required=False, choices=[("", _("Best first")), ("newest", _("Newest first"))])
     page = Number(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
 

@@ -45,6 +45,36 @@ def count(argument: str) -> Any:
     return found
 
 
+def load_desk(items: str) -> Any:
+    """Put work on the desk of a loaded community."""
+    from devtools.bench.desk_loading import load as load_items
+
+    return load_items(int(items))
+
+
+def desk_page(argument: str) -> Any:
+    """For [path, rounds, number] in JSON: what an editor's page asks and weighs, and CPU milliseconds by round."""
+    from django.test import Client
+
+    from devtools.bench.desk_loading import EDITOR
+    from devtools.bench.loading import session
+
+    path, rounds, number = json.loads(argument)
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.cookies["sessionid"] = session(EDITOR)
+    with _queries() as times:
+        page = client.get(path)
+    if page.status_code != 200:  # noqa: PLR2004  the number is the name
+        raise SystemExit(f"{path} answered {page.status_code}.")
+    spent = []
+    for _ in range(rounds):
+        begun = time.process_time()
+        for _ in range(number):
+            client.get(path)
+        spent.append(1000 * (time.process_time() - begun) / number)
+    return {"queries": len(times), "bytes": len(page.content), "rounds": spent, "requests": rounds * number + 1}
+
+
 @contextmanager
 def _queries() -> Iterator[list[float]]:
     from django.db import connection
@@ -145,7 +175,7 @@ def deliver(lease: str) -> Any:
 def main(work: str, argument: str) -> None:
     """Do one piece of work."""
     django.setup()
-    works = (load, count, publish, post_digests, post_letters, deliver)
+    works = (load, count, publish, post_digests, post_letters, deliver, load_desk, desk_page)
     print(json.dumps({one.__name__: one for one in works}[work](argument)))
 
 

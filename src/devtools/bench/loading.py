@@ -168,7 +168,7 @@ class Load:
             Answer: self.all_answers(), Reply: self.replies(), Follow: self.follows(), Save: self.saves(),
             Edition: self.editions(),
         }  # fmt: skip
-        written = {model._meta.verbose_name_plural: _insert(model, rows) for model, rows in tables.items()}
+        written = {model._meta.verbose_name_plural: insert(model, rows) for model, rows in tables.items()}
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
                 cursor.execute(statement)
@@ -185,11 +185,11 @@ class Load:
             "answers": [f"answer-{key}" for key in range(7, self.answers, self.answers // 200)],
             "insiders": [f"reader-{key}" for key in range(1, self.insiders, max(1, self.insiders // 100))],
             "months": sorted({(self.today - timedelta(days=back)).strftime("%Y/%m") for back in range(20, self.days)}),
-            "sessions": {f"Reader {key}": _session(key) for key in range(1, SESSIONS + 1)},
+            "sessions": {f"Reader {key}": session(key) for key in range(1, SESSIONS + 1)},
         }  # fmt: skip
 
 
-def _insert(model: type[Model], objects: Iterable[Model]) -> int:
+def insert(model: type[Model], objects: Iterable[Model]) -> int:
     """Write rows the fastest way that the database has."""
     fields = [field for field in model._meta.local_concrete_fields if not field.generated]
     objects = iter(objects)
@@ -213,7 +213,7 @@ def _insert(model: type[Model], objects: Iterable[Model]) -> int:
         return model._default_manager.count()
 
 
-def _session(person: int) -> str:
+def session(person: int) -> str:
     """A session of one person who is signed in; its key."""
     session = SessionStore()
     session["_auth_user_id"] = str(person)

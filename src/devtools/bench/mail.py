@@ -56,7 +56,7 @@ def run(databases: Sequence[str], *, keep: bool) -> bool:
             sheets.append(_measured(one))
             show(sheets[-1])
     if keep:
-        record("mail", "Mail", sheets)
+        record("mail", "Mail", machine("django"), sheets)
     return all(row[-1] != "FAIL" for sheet in sheets for row in sheet.rows)
 
 

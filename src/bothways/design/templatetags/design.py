@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
-from django.utils.formats import date_format
+from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -76,7 +76,7 @@ def age(since: datetime | None, at: datetime) -> str:
 @register.filter
 def shortday(day: date) -> str:
     """“25 Nov”: a day near enough that nobody needs its year."""
-    return date_format(day, "j M")
+    return dateformat.format(day, "j M")
 
 
 @register.filter

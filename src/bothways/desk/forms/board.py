@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from bothways.design.forms import Menu
 from bothways.desk.queries.board import STATES, Wanted
 from bothways.insider.forms import Lenient
 from bothways.insider.models import Topic
@@ -12,7 +13,7 @@ AGES = [("", _("Any")), ("3", _("3 days or more")), ("7", _("A week or more")), 
 
 
 class Choice(Lenient, forms.ChoiceField):
-    pass
+    widget = Menu
 
 
 class Flag(Lenient, forms.BooleanField):
