@@ -117,7 +117,7 @@ address                                          kind      GET      POST
 /site/letters/letters.csv                        other     302 404 404 404 200  405
 /site/letters/resend/                            button    405      302 404 404 404 302
 /site/letters/stop/                              button    405      302 404 404 404 302
-/site/letters/1/resend/                          button    405      302 404 404 404 404
+/site/letters/999999/resend/                     button    405      302 404 404 404 404
 /desk/                                           desk      302 404 404 200 200  302 404
 /desk/?words=third&topic=none&days=3&mine=on     desk      302 404 404 200 200  302 404
 /desk/?state=draft                               desk      302 404 404 200 200  302 404
@@ -154,7 +154,6 @@ address                                          kind      GET      POST
 /desk/leaders/{p_leader}/                        desk      302 404 404 200 200  302 404 404 200 200
 /desk/corrections/                               desk      302 404 404 200 200  405
 /desk/corrections/corrections.csv                other     302 404 404 200 200  405
-/site/letters/999999/resend/                     button    302 405  302 404 404 404 404
 /draft/{draft}/                                  other     200      405
 /draft/nonsense/                                 other     404      405
 /draft/{draft}/accept/                           button    405      302
