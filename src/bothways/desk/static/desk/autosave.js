@@ -4,9 +4,8 @@
 
 const PAUSE = 2500; // milliseconds without a key
 const AGAIN = 8000; // before another try
-const { lang } = document.documentElement;
-const NUMBER = new Intl.NumberFormat(lang);
-const MOMENT = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", day: "numeric", month: "long" });
+const NUMBER = new Intl.NumberFormat(document.documentElement.lang);
+const TODAY = 12 * 3600 * 1000; // milliseconds within which the hour alone says when
 
 const form = document.querySelector("form[data-autosave]");
 const { body, based_on: mark } = form.elements;
@@ -30,7 +29,10 @@ function count() {
 }
 
 function inOwnZone(part) {
-  for (const time of part.querySelectorAll("time")) time.textContent = MOMENT.format(new Date(time.dateTime));
+  for (const time of part.querySelectorAll("time")) {
+    const moment = new Date(time.dateTime);
+    if (Date.now() - moment < TODAY) time.textContent = moment.toLocaleTimeString([], { timeStyle: "short" });
+  }
 }
 
 function later(pause) {
