@@ -65,6 +65,7 @@ MILLION_TABLES = {1_000_000: (600, 6 * GB)}
 def run(scale: int, *, keep: bool, only: str = "") -> bool:
     """Measure; whether every target was reached. `keep` records the results, `only` names one part."""
     measured = machine("numpy", "numba", "scipy", "ortools", "munkres")
+    measured += f", {os.getloadavg()[0]:.1f} other processes running on average"
     print(measured)
     parts = {"races": _races, "tables": _tables, "starting": _starting, "moving": _moving, "instances": _instances}
     sheets: list[Sheet] = []
