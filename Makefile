@@ -5,11 +5,11 @@ PORT ?= 8000
 STAGE ?= desk
 SCALE ?= 1
 
-.PHONY: help run demo test check format bench bench-desk clean
+.PHONY: help run demo test check format bench bench-desk bench-mail bench-pairing clean
 .DELETE_ON_ERROR:
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.ready ## Serve the demo community on http://localhost:$(PORT)/
 	@$(PYTHON) -m devtools run --port $(PORT)
@@ -38,6 +38,12 @@ bench: .venv/.ready ## Measure on a fixed load (SCALE=50 for 100,000 questions)
 
 bench-desk: .venv/.ready ## Measure the desk with five thousand items on it
 	@$(PYTHON) -m devtools bench-desk
+
+bench-mail: .venv/.ready ## Measure how fast digests go out, and what a killed worker loses
+	@$(PYTHON) -m devtools bench-mail
+
+bench-pairing: .venv/.ready ## Measure the matching engine beside others (SCALE=10 for a million mentees)
+	@$(PYTHON) -m devtools bench-pairing --scale $(SCALE)
 
 clean: ## Remove the environment; the site's data in var/ stays
 	rm -rf .venv .tools

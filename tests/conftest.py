@@ -15,6 +15,7 @@ from bothways.foundation.templatetags import shared
 from bothways.people.models import Person
 from devtools import browser as browsers
 from tests.support import cast
+from tests.support.mailbox import Sink, free_port, serving, use
 from tests.support.real_data import real_data as find_real_data
 
 hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine is no fault
@@ -73,6 +74,15 @@ def signed_in(db: None) -> SignIn:
 def real_data() -> Any:
     """The folder of real collections; a test that wants it is skipped where it is absent."""
     return find_real_data()
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[Sink]:
+    """A real mail server, to which the site sends its mail."""
+    kept, port = Sink(), free_port()
+    use(settings, port)
+    with serving(kept, port):
+        yield kept
 
 
 @pytest.fixture

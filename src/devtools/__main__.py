@@ -124,6 +124,56 @@ def bench(
         raise typer.Exit(1)
 
 
+@app.command("bench-mail")
+def bench_mail(
+    *,
+    database: Literal["sqlite", "postgresql", "both"] = "both",
+    record: Annotated[bool, typer.Option("--record", help="Keep the results in docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure how fast digests go out, and kill workers to see what is lost."""
+    from devtools.bench import mail
+
+    databases = ("sqlite", "postgresql") if database == "both" else (database,)
+    if not mail.run(databases, keep=record):
+        raise typer.Exit(1)
+
+
+@app.command()
+def mails(folder: Annotated[Path, typer.Argument(help="Where to write them.")] = HOME / "mails") -> None:
+    """Write one mail of every kind, as the demo community would send it, to be looked at."""
+    import django
+
+    os.environ.update(_environment(8000))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
+    django.setup()
+    from devtools import mails as all_mails
+
+    for file in all_mails.write(folder):
+        typer.echo(file)
+
+
+@app.command()
+def cohorts(folder: Annotated[Path, typer.Argument(help="Holds people.yaml and cohorts/*/projects.yaml.")]) -> None:
+    """Print how often text alone finds the mentor whom people chose, against plain TF-IDF and chance."""
+    from devtools import cohorts as real
+
+    typer.echo(real.told(real.measure(folder)))
+
+
+@app.command("bench-pairing")
+def bench_pairing(
+    *,
+    scale: Annotated[int, typer.Option(min=1, help="10 adds a million mentees; it takes an hour.")] = 1,
+    only: Annotated[str, typer.Option(help="One of: races, tables, starting, moving, instances.")] = "",
+    record: Annotated[bool, typer.Option("--record", help="Keep the results in docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure the matching engine beside others, against what it is to reach."""
+    from devtools.bench.pairing import running
+
+    if not running.run(scale, keep=record, only=only):
+        raise typer.Exit(1)
+
+
 @app.command("bench-desk")
 def bench_desk(database: Literal["sqlite", "postgresql", "both"] = "both") -> None:
     """Measure the pages of the desk with five thousand items on it, against what they are to reach."""

@@ -1,11 +1,13 @@
 """Addresses made from words."""
 
 import re
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bothways.foundation import ids
 from bothways.foundation.ids import ADDRESS_LENGTH, address
 
 
@@ -49,3 +51,11 @@ def test_any_words_make_an_address_that_fits_its_place(words: str) -> None:
     made = address(words, taken=lambda slug: not slug[-1].isdigit())
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", made)
     assert len(made) <= ADDRESS_LENGTH + 6
+
+
+def test_a_number_in_small_letters_is_found_again_and_nothing_else_is() -> None:
+    number = UUID("6f1d8c52-3c1e-4a55-9d0e-2d8c9a54f0b7")
+    assert re.fullmatch("[a-z2-7]{26}", ids.short(number))
+    assert ids.from_short(ids.short(number)) == number
+    for words in ("", "a" * 25, "a" * 27, "b" * 26, ids.short(number).upper(), "1" * 26, "é" * 26):
+        assert ids.from_short(words) is None, words

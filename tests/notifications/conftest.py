@@ -11,18 +11,9 @@ from bothways.notifications.actions.posting import post
 from bothways.notifications.letters import Words, letter
 from bothways.notifications.models import Letter
 from bothways.people.models import Person
-from tests.support.mailbox import Sink, free_port, serving, use
 from tests.support.writing import NOON
 
 Post = Callable[..., Letter]
-
-
-@pytest.fixture
-def sink(settings: Settings) -> Iterator[Sink]:
-    kept, port = Sink(), free_port()
-    use(settings, port)
-    with serving(kept, port):
-        yield kept
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bothways.pairing import optimum
 from bothways.pairing.compiling import RulesError
 from bothways.pairing.matching import Match, Objective, Round, standings
 from bothways.pairing.people import Labels, Numbers, People
@@ -63,6 +65,25 @@ def test_why_not_bounds_what_it_costs(world: World) -> None:
                 continue
             assert 0 <= trade.at_least <= trade.exactly
             assert (a, b) in (couples(match) | {*trade.comes}) - {*trade.goes}
+
+
+@pytest.mark.parametrize("few", [False, True])
+@many
+@given(worlds(room=2), st.sampled_from([Objective.BEST, Objective.NOBODY]))
+def test_why_not_costs_what_a_lock_costs(few: bool, world: World, objective: Objective) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        if few:  # as in a large round: only likely pairs are listed
+            patch.setattr(optimum, "ALL", -1)
+            patch.setattr(optimum, "FIRST", 0)
+        made = Round(*world)
+        match = made.match(objective)
+        for a, b in itertools.product(made.mentees.ids[:3], made.mentors.ids[:2]):
+            trade = made.why_not(match, a, b)
+            if trade.exactly is None or (a, b) in couples(match):
+                continue
+            locked = Round(world[0], world[1], replace(world[2], locked=frozenset({(a, b)}))).match(objective)
+            assert trade.exactly == match.points - locked.points
+            assert trade.left_out == len(locked.unmatched) - len(match.unmatched)
 
 
 @many

@@ -21,10 +21,10 @@ many = settings(max_examples=INSTANCES, deadline=None, suppress_health_check=[*H
 @contextmanager
 def everything_large() -> Iterator[None]:
     """Take the ways that only large rounds take: no small tables."""
-    kept = compiling.SMALL, compiling.MERGED
-    compiling.SMALL = compiling.MERGED = 1
+    kept = compiling.SMALL
+    compiling.SMALL = 1
     yield
-    compiling.SMALL, compiling.MERGED = kept
+    compiling.SMALL = kept
 
 
 @pytest.mark.parametrize("large", [False, True])

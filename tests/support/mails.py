@@ -9,7 +9,7 @@ import dkim
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from bothways.foundation.inbound.dns import Lookup, fixed
+from bothways.foundation.inbound.lookups import Lookup, fixed
 
 AMINA = "amina@longtable.example"
 SIGNED = (b"from", b"to", b"subject", b"date", b"message-id")
@@ -48,7 +48,9 @@ def with_attachment(*, to: str, text: str = "See the file.") -> bytes:
     return made.as_bytes(policy=made.policy.clone(linesep="\r\n"))
 
 
-def signed(raw: bytes, domain: str = "longtable.example", *, covers: Iterable[bytes] = SIGNED, length: bool = False) -> bytes:
+def signed(
+    raw: bytes, domain: str = "longtable.example", *, covers: Iterable[bytes] = SIGNED, length: bool = False
+) -> bytes:
     """`raw` with the signature of `domain`."""
     pem = _key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     signature: bytes = dkim.sign(raw, b"mail", domain.encode(), pem, include_headers=list(covers), length=length)

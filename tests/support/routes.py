@@ -106,16 +106,18 @@ address                                          kind      GET      POST
 /me/security/                                    own       302 200  405
 /me/security/sessions/1/end/                     button    302 405  302 404
 /me/letters/                                     own       302 200  302 200
-/me/letters/resume/                              button    302 405  302
+/me/letters/resume/                              button    405      302
 /letters/stop/nonsense/                          other     404      404
 /letters/stop/{link}/                            other     200      200
-/site/letters/                                   own       302 404 404 404 200  405
-/site/letters/?show=waiting                      own       302 404 404 404 200  405
-/site/letters/?show=sent                         own       302 404 404 404 200  405
+/site/mail/                                      other     302 404 404 404 200  405
+/site/mail/test/                                 button    405      302 404 404 404 302
+/site/letters/                                   other     302 404 404 404 200  405
+/site/letters/?show=waiting                      other     302 404 404 404 200  405
+/site/letters/?show=sent                         other     302 404 404 404 200  405
 /site/letters/letters.csv                        other     302 404 404 404 200  405
-/site/letters/resend/                            button    302 405  302 404 404 404 302
-/site/letters/stop/                              button    302 405  302 404 404 404 302
-/site/letters/999999/resend/                     button    302 405  302 404 404 404 404
+/site/letters/resend/                            button    405      302 404 404 404 302
+/site/letters/stop/                              button    405      302 404 404 404 302
+/site/letters/1/resend/                          button    405      302 404 404 404 404
 /desk/                                           desk      302 404 404 200 200  302 404
 /desk/?words=third&topic=none&days=3&mine=on     desk      302 404 404 200 200  302 404
 /desk/?state=draft                               desk      302 404 404 200 200  302 404
@@ -152,6 +154,41 @@ address                                          kind      GET      POST
 /desk/leaders/{p_leader}/                        desk      302 404 404 200 200  302 404 404 200 200
 /desk/corrections/                               desk      302 404 404 200 200  405
 /desk/corrections/corrections.csv                other     302 404 404 200 200  405
+/site/letters/999999/resend/                     button    302 405  302 404 404 404 404
+/draft/{draft}/                                  other     200      405
+/draft/nonsense/                                 other     404      405
+/draft/{draft}/accept/                           button    405      302
+/draft/{draft}/save/                             button    405      302
+/draft/{draft}/settle/                           button    405      409
+/draft/{draft}/hand-in/                          button    405      422
+/draft/{draft}/take-back/                        button    405      409
+/draft/{draft}/decline/                          button    405      422
+/draft/{draft}/reopen/                           button    405      409
+/draft/{draft}/suggest/                          button    405      422
+/draft/{draft}/delegate/                         button    405      422
+/draft/{draft}/delegate/end/                     button    405      404
+/draft/{draft}/code/                             button    405      409
+/draft/{draft}/sign/                             button    405      409
+/draft/{draft}/passkey/                          button    405      404
+/draft/{draft}/unsign/                           button    405      409
+/draft/{draft}/new-link/                         button    405      202
+/me/invitations/                                 own       302 200  405
+/me/invitations/{invitation}/                    other     302 404 200 404 404  405
+/me/invitations/{invitation}/accept/             button    405      302 404 302 404 404
+/me/invitations/{invitation}/save/               button    405      302 404 302 404 404
+/me/invitations/{invitation}/settle/             button    405      302 404 409 404 404
+/me/invitations/{invitation}/hand-in/            button    405      302 404 422 404 404
+/me/invitations/{invitation}/take-back/          button    405      302 404 409 404 404
+/me/invitations/{invitation}/decline/            button    405      302 404 422 404 404
+/me/invitations/{invitation}/reopen/             button    405      302 404 409 404 404
+/me/invitations/{invitation}/suggest/            button    405      302 404 422 404 404
+/me/invitations/{invitation}/delegate/           button    405      302 404 422 404 404
+/me/invitations/{invitation}/delegate/end/       button    405      302 404 404 404 404
+/me/invitations/{invitation}/code/               button    405      302 404 409 404 404
+/me/invitations/{invitation}/sign/               button    405      302 404 409 404 404
+/me/invitations/{invitation}/passkey/            button    405      302 404 422 404 404
+/me/invitations/{invitation}/unsign/             button    405      302 404 409 404 404
+
 /media/portraits/00000000000000000000000000000000.webp  other  404  405
 
 /accounts/login/                                 entrance  200 302  200 302

@@ -22,7 +22,7 @@ from bothways.insider.actions.reposting import register_repost
 from bothways.insider.models import Answer, Insider, Question, QuestionAddress, Topic
 from bothways.notifications import leaving
 from bothways.people.models import Person
-from tests.support import cast, desk, writing
+from tests.support import cast, desk, drafting, writing
 
 DAY = date(2026, 11, 20)
 EVENING = datetime(2026, 11, 20, 19, tzinfo=UTC)
@@ -84,6 +84,7 @@ class World:
             day=DAY.day,
             origin=settings.SITE_ORIGIN,
             link=leaving.token("digest", self.member.pk),
+            **drafting.names(self.insider),
         )
 
     def _named(self) -> Iterator[tuple[str, Question | Answer | Topic | Person]]:
@@ -120,6 +121,7 @@ def make_world() -> World:
         follow(thing=thing, by=member, at=EVENING)
     save_answer(answer=answer, by=member, at=EVENING)
     say_helped(answer=answer, by=member, at=EVENING + timedelta(minutes=1))
+    drafting.lay_out(insider, editor, at=EVENING)
     answer.refresh_from_db()
     return World(
         member=member, insider=insider, editor=editor, owner=owner, writer=writer, reader=reader, topic=topic,

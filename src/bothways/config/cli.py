@@ -1,30 +1,68 @@
-"""The command `bothways`: set a site up, serve it, bring collections in."""
+"""The command `bothways`: set a site up, serve it, bring collections in, match mentees with mentors."""
 
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from bothways.imports import commands as imports
+WITHOUT_SITE = {"match", "match-rules", "serve"}
+"""Commands that need no site; `serve` only starts others, which load it themselves."""
+ELSEWHERE = {
+    "import": "bothways.imports.commands",
+    "match": "bothways.pairing.commands",
+    "match-rules": "bothways.pairing.commands",
+}
+MATCHING = ("numpy", "openpyxl", "scipy", "snowballstemmer", "threadpoolctl")
+"""What the commands of the matching engine cannot do without."""
+
+
+class _Commands(TyperGroup):
+    """Commands of other rooms are loaded when they are called, so that each starts quickly."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *ELSEWHERE]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        if cmd_name != "import" and not all(map(find_spec, MATCHING)):
+            return typer.main.get_command(_without_matching)
+        found: Any = typer.main.get_command(import_module(ELSEWHERE[cmd_name]).app)
+        command = found if cmd_name == "import" else found.commands[cmd_name]
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Software for communities that mentor.",
 )
-app.add_typer(imports.app, name="import")
+_without_matching = typer.Typer(add_completion=False)
+
+
+@_without_matching.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def get_matching() -> None:
+    """Match mentees with mentors (its libraries are not installed)."""
+    typer.echo("Matching needs a few libraries more; get them with: pip install 'bothways[matching]'", err=True)
+    raise typer.Exit(1)
 
 
 @app.callback()
 def load_django(context: typer.Context) -> None:
     """Software for communities that mentor."""
+    if context.invoked_subcommand in WITHOUT_SITE:
+        return
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bothways.config.settings")
-    if context.invoked_subcommand != "serve":  # it only starts others, which load it themselves
-        django.setup()
+    django.setup()
 
 
 @app.command()
@@ -97,11 +135,15 @@ def verify_history(
 
 def main() -> None:
     """The way in. A database that cannot be used is one clear sentence."""
-    from django.db import OperationalError
-
     try:
         app()
-    except OperationalError as error:
+    except Exception as error:
+        if "django" not in sys.modules:
+            raise
+        from django.db import OperationalError
+
+        if not isinstance(error, OperationalError):
+            raise
         sys.exit(f"The database cannot be used: {str(error).strip()}.")
 
 

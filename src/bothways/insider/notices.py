@@ -153,7 +153,7 @@ def edition_late(letter: Letter) -> Words | None:
     return Words(
         gettext("The edition of %(day)s is late") % {"day": words},
         "insider/mail/late",
-        _card_of(answer) | {"day": words, "health": absolute("health")},
+        _card_of(answer) | {"day": words, "today": absolute("today")},
     )
 
 

@@ -34,6 +34,15 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Understood:
+    """A mail that was read, and by what it is known when it comes again."""
+
+    message: Message
+    message_id: str
+    words_hash: str  # of its body as it came
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came of a mail, in a sentence without any of its words; `refused` where it was not taken in."""
 

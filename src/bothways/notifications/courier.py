@@ -26,7 +26,7 @@ from bothways.notifications.periods import zone_of
 from bothways.people.models import Person
 
 log = structlog.get_logger("bothways.letters")
-BATCH = 50
+BATCH = 200  # letters that are written together: what they share is made once
 TURN = 4.0  # seconds after which a worker looks whether it is to end
 SPARE = timedelta(seconds=60)  # before the lease ends: no letter is begun in it
 Written = dict[int, Words | None]
@@ -43,7 +43,7 @@ def deliver(at: datetime, *, turn: float = TURN, lease: timedelta = delivering.L
         letters = delivering.lease(most=BATCH, at=now(), length=lease)
         if not letters:
             break
-        until = monotonic() + max(lease - SPARE, lease / 2).total_seconds()
+        until = min(begun + turn, monotonic() + max(lease - SPARE, lease / 2).total_seconds())
         went = _deliver_batch(letters, now(), until)
         sent += went or 0
         if went is None:
@@ -59,8 +59,9 @@ def _deliver_batch(letters: list[Letter], at: datetime, until: float) -> int | N
         if not _open(way, letters, at):
             return None
         paused, written = _paused_among(letters), _written(letters)
-        for letter in letters:
+        for done, letter in enumerate(letters):
             if monotonic() > until:
+                delivering.release(letters=letters[done:])
                 break
             sent += _deliver_one(letter, way, written, paused, at + timedelta(seconds=monotonic() - begun))
     finally:

@@ -57,6 +57,11 @@ def many_letters(kind: str) -> Callable[[WriteMany], WriteMany]:
     return registered
 
 
+def kinds() -> list[str]:
+    """Every kind of letter that can be put into words."""
+    return sorted(_kinds)
+
+
 def words_of(letter: Letter) -> Words | None:
     """What `letter` says now; None where there is nothing to say any more. Raises KeyError for an unknown kind."""
     return _kinds[letter.kind](letter)

@@ -36,7 +36,7 @@ def mail_test(letter: Letter) -> Words | None:
     if not isinstance(test := letter.about, MailTest) or test.returned_at:
         return None
     subject = _("Test of the mail of %(site)s") % {"site": settings.SITE_NAME}
-    return Words(subject, "notifications/mail/test", {"url": absolute("site_mail")})
+    return Words(subject, "notifications/mail/there_and_back", {"url": absolute("site_mail")})
 
 
 @receiver(TEST, takes=[Kind.OWN])

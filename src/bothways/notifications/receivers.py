@@ -27,7 +27,7 @@ def letter_tracked(event: AnymailTrackingEvent, esp_name: str, **_: Any) -> None
     said = " ".join(str(event.mta_response or event.description or event.reject_reason or event.event_type).split())
     if not address:
         return
-    log.info("letter tracked", event=event.event_type, provider=esp_name)
+    log.info("letter tracked", became=event.event_type, provider=esp_name)
     if event.event_type == "complained":
         pause_address(address=address, reason=UNWANTED, at=at)
     elif event.event_type in ("bounced", "rejected") and event.reject_reason in FOR_GOOD:

@@ -31,14 +31,18 @@ def forget_old_letters(at: datetime) -> None:
 
 def take_in_mail(at: datetime) -> None:
     """Read the mails that have come in, for some seconds at most."""
+    from bothways.foundation.inbound import dns  # only the worker asks name servers
+
     begun = monotonic()
     while monotonic() - begun < TURN and (arrival := lease(at)) is not None:
-        process(arrival=arrival, at=at)
+        process(arrival=arrival, at=at, look_up=dns.txt)
 
 
 def look_up_mail_tests(at: datetime) -> None:
     """Ask the domain name system what a test of the mail wants to know."""
-    look_up_tests(at=at)
+    from bothways.foundation.inbound import dns  # likewise
+
+    look_up_tests(at=at, txt=dns.txt, mx=dns.mx)
 
 
 def clear_mail(at: datetime) -> None:

@@ -1,35 +1,25 @@
 """From the bytes of an arrival to a message: who wrote it, whether that is proven, and what they say."""
 
 import hashlib
-from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from bothways.foundation.inbound.bounces import returned
-from bothways.foundation.inbound.dns import Lookup, Unreachable
+from bothways.foundation.inbound.lookups import Lookup, Unreachable
 from bothways.foundation.inbound.reading import Mail, read
 from bothways.foundation.inbound.senders import Sender, sender_of
 from bothways.foundation.inbound.sorting import Kind, kind_of
 from bothways.foundation.inbound.trimming import trim
 from bothways.foundation.inbound.verdicts import doubt_by_server, doubt_by_signature
 from bothways.foundation.inbound.wording import words_of
-from bothways.notifications.arrivals import Message
+from bothways.notifications.arrivals import Message, Understood
 from bothways.notifications.models import Arrival
 
 
-@dataclass(frozen=True)
-class Understood:
-    """A mail that was read."""
-
-    message: Message
-    message_id: str
-    words_hash: str  # of its body as it came
-
-
 def understand(arrival: Arrival, look_up: Lookup) -> Understood:
-    """What `arrival` says and from whom. Raises Unreadable, and dns.Unreachable where that may be found out later."""
+    """What `arrival` says and from whom. Raises Unreadable, and Unreachable where it may be known later."""
     raw = bytes(arrival.raw or b"")
     mail = read(raw)
     sender = sender_of(mail)

@@ -34,8 +34,6 @@ SMALL = 250_000
 """A table of at most so many entries is looked up rather than multiplied out."""
 NUMBERS = 32_000_000
 """A table over two columns of numbers has at most so many entries."""
-MERGED = 2_000_000
-"""Tables are merged into one while it has at most so many entries."""
 
 
 class RulesError(ValueError):
@@ -156,7 +154,7 @@ def compile_terms(mentees: People, mentors: People, rules: Rules) -> Terms:
     )
     if most >= EXACT:
         raise RulesError("So many criteria cannot be added up exactly: leave some out, or make them weaker.")
-    return Terms(wants, places, left, right, _merged(total.tables), tuple(total.overlaps), _single(total))
+    return Terms(wants, places, left, right, tuple(total.tables), tuple(total.overlaps), _single(total))
 
 
 def _selves(mentees: People, mentors: People) -> set[tuple[str, str]]:
@@ -360,27 +358,6 @@ def _choices(total: _Sum, criterion: Choices, weight: int, *, must: bool) -> Non
             couple = (who, one) if criterion.side == "mentee" else (one, who)
             refused = amount <= NEVER or (must and amount < 0)
             total.couple([couple], NEVER if refused else amount * weight)
-
-
-def _merged(tables: list[Table]) -> tuple[Table, ...]:
-    """Fewer and larger tables with the same sums: fewer look-ups per pair."""
-    done: list[Table] = []
-    for table in sorted(tables, key=lambda table: table.points.size):
-        for k, other in enumerate(done):
-            codes_a, mentee = np.unique(_both(other.mentee, table.mentee, table.points.shape[0]), return_inverse=True)
-            codes_b, mentor = np.unique(_both(other.mentor, table.mentor, table.points.shape[1]), return_inverse=True)
-            if len(codes_a) * len(codes_b) <= MERGED:
-                rows, columns_ = np.divmod(codes_a, table.points.shape[0]), np.divmod(codes_b, table.points.shape[1])
-                points = other.points[rows[0]][:, columns_[0]] + table.points[rows[1]][:, columns_[1]]
-                done[k] = Table(mentee.astype(np.int32), mentor.astype(np.int32), np.maximum(points, NEVER))
-                break
-        else:
-            done.append(table)
-    return tuple(done)
-
-
-def _both(one: Codes, other: Codes, size: int) -> Ints:
-    return one.astype(np.int64) * size + other
 
 
 def _single(total: _Sum) -> Single:

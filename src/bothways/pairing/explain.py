@@ -1,5 +1,6 @@
 """Why a pair has the points that it has, and what forbids it: computed anew for one pair, from the tables."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,13 @@ from bothways.pairing.rules import (
     Strength,
     Zones,
 )
+
+MATCHED = "Matched at all"
+"""The reason that every pair has."""
+LONG = 5
+"""Where all the words that two share are common ones, those of so many letters are named."""
+WORDS = 4
+"""So many of the words that two texts have in common are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class Explainer:
         self.mentor_number = {who: j for j, who in enumerate(mentors.ids)}
         self._vectors: dict[int, tuple[np.ndarray, np.ndarray]] = {}
         self._lines: dict[int, set[tuple[str, str]]] = {}
+        self._heard: dict[int, Counter[str]] = {}
 
     def explain(self, mentee: str, mentor: str) -> Explanation:
         """Explain one pair, by ids.
@@ -77,7 +86,7 @@ class Explainer:
 
         """
         i, j = self.mentee_number[mentee], self.mentor_number[mentor]
-        found: list[tuple[str, int]] = [("Matched at all", self.rules.base * UNIT)]
+        found: list[tuple[str, int]] = [(MATCHED, self.rules.base * UNIT)]
         found += [line for number, rule in enumerate(self.rules.hard) if (line := self._rule(number, rule, i, j))]
         for number, criterion in enumerate(self.rules.soft):
             found += self._criterion(number, criterion, i, j)
@@ -140,8 +149,7 @@ class Explainer:
                 units = int(gap_points(criterion, ahead, must=must)[0])
                 if np.isnan(ahead[0]):
                     return [(f"{name or criterion.mentor} is not known", 0)]
-                low, high = criterion.ideal
-                text = f"{name or criterion.mentor}: {ahead[0]:+g} (ideal {low:g} to {high:g})"
+                text = f"{name or criterion.mentor}: {_ahead(float(ahead[0]), criterion.ideal)}"
                 return [(text, units * weight if units > NEVER else NEVER)]
             case Hours():
                 a_, b_ = (
@@ -152,16 +160,17 @@ class Explainer:
                     return [(f"{name or 'Hours'} are not known", 0)]
                 count = len(a_ & b_)
                 if must and count < criterion.at_least:
-                    return [(f"Only {count} hours in common", NEVER)]
+                    return [(f"Only {count} {name or 'hours'} in common", NEVER)]
                 units = FULL * min(count, criterion.enough) // criterion.enough
                 return [(f"{count} {name or 'hours'} in common", units * weight)]
             case Alike():
-                return [(f"{name or criterion.mentee} alike", self._alike(number, criterion, i, j) * weight)]
+                return [(self._in_common(number, criterion, i, j), self._alike(number, criterion, i, j) * weight)]
             case Choices():
                 return self._choices(criterion, i, j, weight, must=must)
             case LeftOut():
-                ids = (self.mentees.ids[i], self.mentors.ids[j])
-                return [(f"{who} was left out last time", weight * FULL) for who in ids if who in criterion.people]
+                ids = {"mentee": self.mentees.ids[i], "mentor": self.mentors.ids[j]}
+                sides = [side for side, who in ids.items() if who in criterion.people]
+                return [(f"The {side} was left out last time", weight * FULL) for side in sides]
 
     def _shared(self, criterion: Shared, i: int, j: int, weight: int, *, must: bool) -> list[tuple[str, int]]:
         a = _spread(_labels(self.mentees.columns[criterion.mentee])[i], path=criterion.path)
@@ -173,7 +182,28 @@ class Explainer:
         units = sum(weight * (FULL * (a.index(word) + 1) // len(a) - FULL * a.index(word) // len(a)) for word in both)
         if must and len(both) < criterion.at_least:
             return [(f"{name}: {len(both)} of the wanted, {criterion.at_least} needed", NEVER)]
-        return [(f"{name}: {_list(both) if both else 'nothing'} of {len(a)} wanted", units)]
+        if not both:
+            return [(f"{name}: nothing in common", units)]
+        part = "" if len(both) == len(a) else f" ({len(both)} of {len(a)} asked for)"
+        return [(f"{name}: {_list(both)}{part}", units)]
+
+    def _in_common(self, number: int, criterion: Alike, i: int, j: int) -> str:
+        """The rarest words that both texts use; how alike two vectors are has no words."""
+        name = criterion.label or criterion.mentee
+        a, b = self.mentees.columns[criterion.mentee], self.mentors.columns[criterion.mentor]
+        if not (isinstance(a, Texts) and isinstance(b, Texts)):
+            return f"{name}: alike"
+        if not a.values[i].strip() or not b.values[j].strip():
+            return f"{name}: nothing is written"
+        if number not in self._heard:
+            self._heard[number] = Counter(word for text in (*a.values, *b.values) for word in {*texts.words(text)})
+        heard, most = self._heard[number], max(2, (len(a) + len(b)) // 4)  # what many say tells little of two
+        shared = texts.in_common(a.values[i], b.values[j], heard)
+        telling = [word for word in shared if heard[texts.words(word)[0]] <= most]
+        telling = telling or [word for word in shared if len(word) >= LONG]
+        if telling:
+            return f"{name}: both write of {_list(telling[:WORDS])}"
+        return f"{name}: {'only everyday words' if shared else 'no word'} in common"
 
     def _alike(self, number: int, criterion: Alike, i: int, j: int) -> int:
         if number not in self._vectors:
@@ -188,12 +218,32 @@ class Explainer:
         who, one = ids if criterion.side == "mentee" else ids[::-1]
         points = choice_points(criterion, who)
         units = points.get(one)
+        other = "mentor" if criterion.side == "mentee" else "mentee"
         if units is None:
             named = must and any(amount > 0 for amount in points.values())
-            return [(f"{who} asked for others only", NEVER)] if named else []
+            return [(f"The {criterion.side} asked for others only", NEVER)] if named else []
         if units <= NEVER or (must and units < 0):
-            return [(f"{who} said no to {one}", NEVER)]
-        return [(f"{who} {'chose' if units > 0 else 'would rather not have'} {one}", units * weight)]
+            return [(f"The {criterion.side} said no to the {other}", NEVER)]
+        if units < 0:
+            return [(f"The {criterion.side} would rather not have the {other}", units * weight)]
+        ranked = criterion.ranked.get(who, ())
+        rank = f" (choice {ranked.index(one) + 1} of {len(ranked)})" if one in ranked else ""
+        sure = "might like" if units < FULL and not rank else "chose"
+        return [(f"The {criterion.side} {sure} the {other}{rank}", units * weight)]
+
+
+def _ahead(ahead: float, ideal: tuple[float, float]) -> str:
+    """How far the mentor is ahead, and what would be ideal."""
+    how = (
+        f"the mentor is {ahead:g} ahead"
+        if ahead > 0
+        else "both the same"
+        if not ahead
+        else f"the mentor is {-ahead:g} behind"
+    )
+    low, high = ideal
+    wanted = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+    return how if low <= ahead <= high else f"{how} (best would be {wanted} ahead)"
 
 
 def _spread(words: tuple[str, ...], *, path: bool) -> list[str]:

@@ -14,12 +14,13 @@ import numpy as np
 from bothways.pairing import auction, candidates
 from bothways.pairing.arrays import Flags, Ints
 from bothways.pairing.certificate import Certificate
+from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.compiled import SLOW_REASON
 from bothways.pairing.compiling import RulesError, compile_terms
 from bothways.pairing.explain import Explainer, Explanation
 from bothways.pairing.fairness import fairest
-from bothways.pairing.network import plain
-from bothways.pairing.optimum import Told, alone_for_all, listed, optimum, untold
+from bothways.pairing.network import Network, plain
+from bothways.pairing.optimum import Optimum, Told, alone_for_all, listed, optimum, untold, with_pair
 from bothways.pairing.people import People
 from bothways.pairing.rules import UNIT, Choices, Rules
 from bothways.pairing.stability import blocking, stable
@@ -104,7 +105,7 @@ class Trade:
     at_least: float
     """The cost in points that the prices show at once."""
     exactly: float | None = None
-    """The cost in points by solving again; 0 means that it would be as good."""
+    """The cost in points by solving again; 0 means that it would be as good. None: not asked for, or too large."""
     left_out: int = 0
     """How many more would have nobody."""
     comes: tuple[tuple[str, str], ...] = ()
@@ -126,15 +127,22 @@ class Absence:
 class Round:
     """One round: people and rules, made ready."""
 
-    def __init__(self, mentees: People, mentors: People, rules: Rules) -> None:
+    def __init__(self, mentees: People, mentors: People, rules: Rules, *, spread: Spread = HERE) -> None:
         """Make a round ready.
+
+        Args:
+            mentees: who wants mentors.
+            mentors: who has places.
+            rules: what to heed.
+            spread: where the pairs of a large round are looked through: here, or on a `Cluster`.
 
         Raises:
             RulesError: the rules ask for columns that are not there, or locks for places that are not there.
 
         """
         self.mentees, self.mentors = mentees.sorted(), mentors.sorted()
-        self.rules = rules
+        self.rules, self.spread = rules, spread
+        self._solved: dict[Objective, Optimum] = {}
         _check_locks(self.mentees, self.mentors, rules)
         self.terms = compile_terms(self.mentees, self.mentors, rules)
 
@@ -149,7 +157,7 @@ class Round:
 
     @cached_property
     def _listed(self) -> candidates.Found:
-        return listed(self.terms)
+        return listed(self.terms, self.spread)
 
     def explain(self, mentee: str, mentor: str) -> Explanation:
         """The reasons for and against one pair, by ids."""
@@ -181,13 +189,15 @@ class Round:
         if objective is Objective.NOBODY:
             alone[~self._locked_mentees()] = alone_for_all(terms, self._listed)
         try:
-            best = optimum(terms, alone=alone, found=self._listed, price=price, told=told)
+            best = optimum(terms, alone=alone, found=self._listed, price=price, told=told, spread=self.spread)
         except auction.TooLargeError:
             if objective is Objective.BEST:
                 raise
             largest = auction.LIMIT // (2 * len(alone) + 3) // 8
-            best = optimum(terms, alone=np.maximum(alone, -largest), found=self._listed, price=price, told=told)
+            alone = np.maximum(alone, -largest)
+            best = optimum(terms, alone=alone, found=self._listed, price=price, told=told, spread=self.spread)
             notes = (f"Each person left out counts {largest / UNIT:,.0f} points: the round is too large for more.",)
+        self._solved[objective] = best
         return self._made(
             objective,
             best.mentee,
@@ -302,19 +312,40 @@ class Round:
         if match.certificate is None:
             raise RulesError(f"A trade can be told of best or nobody-left-out, not of {match.objective.value}.")
         i, j = self.mentees.ids.index(mentee), self.mentors.ids.index(mentor)
-        made = {(pair.mentee, pair.mentor) for pair in match.pairs}
-        if (mentee, mentor) in made:
+        if any(pair.mentee == mentee and pair.mentor == mentor for pair in match.pairs):
             return Trade(mentee, mentor, (), 0.0, 0.0)
         if self.terms.wants[i] == 0 or self.terms.places[j] == 0:
             return Trade(mentee, mentor, ("One of the two has no room left beside what is locked",), 0.0)
         bound = max(0.0, float(match.profit[i] + match.price[j] - told.units) / UNIT)
         if not exact:
             return Trade(mentee, mentor, (), bound)
-        other = Round(self.mentees, self.mentors, replace(self.rules, locked=self.rules.locked | {(mentee, mentor)}))
-        again = other.match(match.objective, price=match.price)
-        now = {(pair.mentee, pair.mentor) for pair in again.pairs}
-        cost, more = (match.units - again.units) / UNIT, len(again.unmatched) - len(match.unmatched)
-        return Trade(mentee, mentor, (), bound, cost, more, tuple(sorted(now - made)), tuple(sorted(made - now)))
+        before = self._solved.get(match.objective)
+        if before is None or before.solution.price is not match.price:  # a result that was kept elsewhere
+            self.match(match.objective, price=match.price)
+            before = self._solved[match.objective]
+        try:
+            network, kept = with_pair(self.terms, before, i, j)
+        except auction.TooLargeError:
+            return Trade(mentee, mentor, (), bound)
+        return self._trade(Trade(mentee, mentor, (), bound), before, network, kept)
+
+    def _trade(self, trade: Trade, before: Optimum, network: Network, made: Ints) -> Trade:
+        """What changes from one optimum to another with other pairs made."""
+        size = len(self.mentors)
+        mentee = network.whose(made)
+        keys = before.mentee * size + before.mentor, mentee * size + network.mentor[made]
+        comes, goes = np.setdiff1d(keys[1], keys[0]), np.setdiff1d(keys[0], keys[1])
+        cost = int(before.score.sum()) - int(network.score[made].sum())
+        held = [np.bincount(who, minlength=len(self.mentees)) > 0 for who in (before.mentee, mentee)]
+        wanting = self.terms.wants > 0
+        if self.rules.locked:
+            wanting &= ~self._locked_mentees()
+        more = int((wanting & held[0]).sum() - (wanting & held[1]).sum())
+        return replace(trade, exactly=cost / UNIT, left_out=more, comes=self._couples(comes), goes=self._couples(goes))
+
+    def _couples(self, keys: Ints) -> tuple[tuple[str, str], ...]:
+        pairs = zip(*np.divmod(keys, len(self.mentors)), strict=True)
+        return tuple((self.mentees.ids[i], self.mentors.ids[j]) for i, j in pairs)
 
     def why_unmatched(self, match: Match, mentee: str) -> Absence:
         """Why this mentee has nobody: no mentor is allowed, too many share too few, or another total is better."""
@@ -335,7 +366,7 @@ class Round:
                 reached.add(j)
                 who = self.mentors.ids[j]
                 if len(holders.get(who, ())) < room[who]:
-                    text = f"A place with {who} could be had by moving others, but fewer points would come of it in all"
+                    text = "A place could be had by moving others, but fewer points would come of it in all"
                     return Absence(
                         mentee, text + (": choose nobody-left-out." if match.objective is Objective.BEST else ".")
                     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bothways.pairing.arrays import Ints
+from bothways.pairing.arrays import Ints, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Network:
     """How many mentees each mentor has room for."""
     start: Ints
     """The pairs of mentee i are numbers start[i] to start[i + 1] (not included)."""
-    mentor: Ints
+    mentor: Whole
     """The mentor of each pair, ascending within a mentee."""
-    score: Ints
+    score: Whole
     """The score of each pair."""
     alone: Ints
     fewer: Ints
@@ -34,6 +34,10 @@ class Network:
     def mentee(self) -> Ints:
         """The mentee of each pair."""
         return np.repeat(np.arange(len(self.wants)), np.diff(self.start))
+
+    def whose(self, pairs: Ints) -> Ints:
+        """The mentees of these pairs."""
+        return np.searchsorted(self.start, pairs, side="right") - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,18 @@ class Solution:
 
 def plain(wants: Ints, places: Ints, mentee: Ints, mentor: Ints, score: Ints, *, alone: Ints | int = 0) -> Network:
     """Make a network from pairs in any order; `alone` is what it counts when a mentee has nobody."""
-    order = np.lexsort((mentor, mentee))
     n = len(wants)
+    key = mentee * len(places) + mentor
+    if not (key[:-1] < key[1:]).all():
+        order = np.argsort(key, kind="stable")
+        mentee, mentor, score = mentee[order], mentor[order], score[order]
     start = np.concatenate(([0], np.cumsum(np.bincount(mentee, minlength=n)))).astype(np.int64)
     return Network(
         wants=wants.astype(np.int64),
         places=places.astype(np.int64),
         start=start,
-        mentor=mentor[order].astype(np.int64),
-        score=score[order].astype(np.int64),
+        mentor=mentor.astype(np.int64, copy=False),
+        score=score.astype(np.int64, copy=False),
         alone=np.zeros(n, dtype=np.int64) + alone,
         fewer=np.zeros(n, dtype=np.int64),
         idle=np.zeros(len(places), dtype=np.int64),
@@ -70,7 +77,7 @@ def plain(wants: Ints, places: Ints, mentee: Ints, mentor: Ints, score: Ints, *,
 def value(network: Network, made: Ints) -> int:
     """What the network counts for these pairs."""
     mentees = len(network.wants)
-    held = np.bincount(network.mentee[made], minlength=mentees)
+    held = np.bincount(network.whose(made), minlength=mentees)
     taken = np.bincount(network.mentor[made], minlength=len(network.places))
     short = network.wants - held
     nobody = (held == 0) & (network.wants > 0)

@@ -1,16 +1,18 @@
 """From terms to a certified optimum: list the likely pairs, solve, look among all pairs for what was missed, repeat."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
 from bothways.pairing import auction, candidates
 from bothways.pairing.arrays import Ints
 from bothways.pairing.certificate import Certificate, certify
+from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.network import Network, Solution, plain
 from bothways.pairing.rules import NEVER
-from bothways.pairing.terms import Terms
+from bothways.pairing.terms import Terms, pairs_of
 
 ALL = 400_000
 """With at most so many pairs all of them are listed at once."""
@@ -43,7 +45,7 @@ class Optimum:
     @property
     def mentee(self) -> Ints:
         """The mentee of each pair made."""
-        return self.network.mentee[self.solution.made]
+        return self.network.whose(self.solution.made)
 
     @property
     def mentor(self) -> Ints:
@@ -56,12 +58,12 @@ class Optimum:
         return self.network.score[self.solution.made]
 
 
-def listed(terms: Terms) -> candidates.Found:
+def listed(terms: Terms, spread: Spread = HERE) -> candidates.Found:
     """The pairs to begin with."""
     n, m = len(terms.wants), len(terms.places)
     if n * m <= ALL:
         return candidates.everything(terms)
-    return candidates.best(terms, FIRST + 2 * int(terms.wants.max(initial=0)))
+    return candidates.best(terms, FIRST + 2 * int(terms.wants.max(initial=0)), spread=spread)
 
 
 def optimum(
@@ -71,6 +73,7 @@ def optimum(
     found: candidates.Found | None = None,
     price: Ints | None = None,
     told: Told = untold,
+    spread: Spread = HERE,
 ) -> Optimum:
     """Solve for the best total, in which a mentee without anybody counts `alone`, and prove it over all pairs.
 
@@ -80,36 +83,99 @@ def optimum(
         found: pairs listed before, to save listing them again.
         price: places' prices of a similar problem, to begin from.
         told: hears about progress.
+        spread: where pairs are looked through.
 
     """
     told("Listing pairs", 0.0)
-    found = found or listed(terms)
-    n, m = len(terms.wants), len(terms.places)
+    found = found or listed(terms, spread)
     step = None if price is None else _warm(terms, found)
-    rounds = 0
-    made: Ints | None = None
-    while True:
-        rounds += 1
+    start = _Start(found, alone, price, step, None, None)
+    network, solution, rounds = _closed(terms, start, told, spread)
+    told("Proving it", 0.0)
+    pairs = network.whose(solution.made), network.mentor[solution.made]
+    proof = certify(terms, pairs, solution.profit, solution.price, alone=alone, spread=spread)
+    told("Proving it", 1.0)
+    return Optimum(network, solution, proof, rounds)
+
+
+def with_pair(terms: Terms, before: Optimum, mentee: int, mentor: int) -> tuple[Network, Ints]:
+    """The best total that has this pair in it, from the optimum without: the network, and numbers of the pairs made.
+
+    The pair gets so many points that no total does without it; all else begins at the prices of before.
+
+    Raises:
+        auction.TooLargeError: so many points do not fit.
+
+    """
+    old, m = before.network, len(terms.places)
+    pair = np.array([mentee]), np.array([mentor])
+    found = candidates.Found(old.mentee, old.mentor, old.score)
+    found = found.joined(candidates.Found(*pair, pairs_of(terms, *pair)), m)
+    made = old.whose(before.solution.made) * m + old.mentor[before.solution.made]
+    seen = before.solution, np.zeros(0, dtype=np.int64)
+    bonus = mentee * m + mentor, auction.reach(old)
+    start = _Start(found, old.alone, before.solution.price, 1, made, seen, bonus)
+    network, solution, _ = _closed(terms, start, untold, HERE)
+    return network, solution.made
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What to begin from: pairs, prices, a step; numbers of pairs made; and the prices at which all pairs were seen."""
+
+    found: candidates.Found
+    alone: Ints | int
+    price: Ints | None
+    step: int | None
+    made: Ints | None
+    seen: tuple[Solution, Ints] | None
+    bonus: tuple[int, int] = (0, 0)
+    """The key of a pair, and points that it has on top."""
+
+
+def _closed(terms: Terms, start: _Start, told: Told, spread: Spread) -> tuple[Network, Solution, int]:
+    """Solve, look for what was missed, and again, until nothing was: the network, its solution, how often."""
+    n, m = len(terms.wants), len(terms.places)
+    found, price, step, seen = start.found, start.price, start.step, start.seen
+    keys = start.made
+    for rounds in count(1):
         told("Finding the optimum", min(0.9, 1 - 0.5**rounds))
-        network = plain(terms.wants, terms.places, found.mentee, found.mentor, found.score, alone=alone)
-        before = None if made is None else np.searchsorted(network.mentee * m + network.mentor, made)
-        solution = auction.solve(network, price=price, step=step, made=before)
+        score = found.score + (found.keys(m) == start.bonus[0]) * start.bonus[1]
+        network = plain(terms.wants, terms.places, found.mentee, found.mentor, score, alone=start.alone)
+        made = None if keys is None else np.searchsorted(found.keys(m), keys)
+        solution = auction.solve(network, price=price, step=step, made=made)
         if n * m <= ALL:
             break
         told("Looking for what was missed", min(0.9, 1 - 0.5**rounds))
-        near = candidates.best(terms, MORE + int(terms.wants.max(initial=0)), solution.price, solution.profit - NEAR)
-        more = found.joined(near, m)
-        beyond = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
-        missed = beyond[(beyond > 0) & ~np.isin(near.mentee * m + near.mentor, found.mentee * m + found.mentor)]
-        if not len(missed):
+        near, full = _near(terms, solution, seen, spread)
+        near = found.beside(near, m)
+        missed = near.score - solution.profit[near.mentee] - solution.price[near.mentor]
+        if not (missed > 0).any():
             break
-        found, price, step = more, solution.price, int(missed.max())
-        made = np.sort((network.mentee * m + network.mentor)[solution.made])
-    told("Proving it", 0.0)
-    pairs = network.mentee[solution.made], network.mentor[solution.made]
-    proof = certify(terms, pairs, solution.profit, solution.price, alone=alone)
-    told("Proving it", 1.0)
-    return Optimum(network, solution, proof, rounds)
+        keys = found.keys(m)[solution.made]
+        found, price, step, seen = found.joined(near, m), solution.price, int(missed.max()), (solution, full)
+    return replace(network, score=found.score), solution, rounds
+
+
+def _near(
+    terms: Terms, solution: Solution, seen: tuple[Solution, Ints] | None, spread: Spread
+) -> tuple[candidates.Found, Ints]:
+    """The best pairs beyond these prices, or nearly; and the mentees who may have more of them than were taken.
+
+    Once all pairs were seen, only mentees and mentors whose prices went down since can have new ones.
+    """
+    size, bar = MORE + int(terms.wants.max(initial=0)), solution.profit - NEAR
+    if seen is None:
+        near = candidates.best(terms, size, solution.price, bar, spread=spread)
+    else:
+        before, full = seen
+        again = solution.profit < before.profit
+        again[full] = True
+        cheaper = np.flatnonzero(solution.price < before.price)
+        near = candidates.best(terms, size, solution.price, bar, only=np.flatnonzero(again), spread=spread)
+        more = candidates.best(terms, size, solution.price, bar, among=cheaper, spread=spread)
+        near = near.joined(more, len(terms.places))
+    return near, np.flatnonzero(np.bincount(near.mentee, minlength=len(terms.wants)) >= size)
 
 
 def _warm(terms: Terms, found: candidates.Found) -> int:

@@ -1,136 +1,223 @@
-"""The result as one HTML page that stands alone, reads on any screen and prints well."""
+"""The result as one HTML page that stands alone, reads on any screen, in any light, and prints well.
 
-from collections.abc import Callable, Mapping
-from html import escape
-
-from bothways.pairing.matching import Absence, Match, Round
-from bothways.pairing.summary import WORDS, Standing, proof, reasons
-
-STYLE = """
-:root { color-scheme: light dark; --ink: light-dark(#1d2430, #e8e6e1); --canvas: light-dark(#fffdf9, #16191f);
-  --faint: light-dark(#d9d4ca, #3a404b); --bar: light-dark(#2f6f62, #6fc2ae); }
-body { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--canvas); max-width: 60rem;
-  margin: 2rem auto; padding-inline: 1rem; }
-h1, h2 { font-weight: 600; line-height: 1.2; margin-block: 2rem .5rem; }
-table { border-collapse: collapse; inline-size: 100%; }
-th, td { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0;
-  border-block-end: 1px solid var(--faint); }
-td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; }
-svg { inline-size: 100%; block-size: auto; } rect { fill: var(--bar); } svg text { fill: var(--ink); font-size: 11px; }
-@media print { :root { color-scheme: light; } body { margin: 0; max-width: none; font-size: 10pt; }
-  tr, li, figure { break-inside: avoid; } thead { display: table-header-group; } }
+It asks for nothing from elsewhere and runs no script; its policy forbids both.
 """
-BARS = 20
-WHY = 500
+
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from itertools import pairwise
+from math import ceil, floor, log10
+
+from bothways.pairing.explain import MATCHED
+from bothways.pairing.markup import Html, joined, tag
+from bothways.pairing.matching import Objective
+from bothways.pairing.outcome import Outcome, Standing, together
+from bothways.pairing.summary import WORDS, choice, counted, headline, listed, proof, reasons, totals, why
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+BARS = 10
+"""About so many bars are drawn."""
+WHY = 1_000
 """So many pairs get their reasons in the page."""
+NAMED = 200
+"""So many names are given in one list."""
 
 
-def html(made: Round, match: Match, others: list[Standing], absences: list[Absence], names: Mapping[str, str]) -> str:
+def html(outcome: Outcome) -> str:
     """The page."""
-
-    def name(who: str) -> str:
-        return escape(names.get(who, who))
-
-    wanted = int((made.mentees.room > 0).sum())
-    summary = (
-        f"<p>{wanted - len(match.unmatched)} of {wanted} mentees have somebody: {len(match.pairs)} pairs, "
-        f"{match.points:,.1f} points in all, chosen by <strong>{WORDS[match.objective]}</strong>. "
-        f"{escape(proof(match))}</p>"
+    head = (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">'
+        "<title>Matching round</title>"
     )
-    parts = [
-        summary,
-        *[f"<p>{escape(note)}</p>" for note in match.notes],
-        _plot([pair.points for pair in match.pairs]),
-        _left_out(absences, name),
-        _others(others),
-        _pairs(made, match, name),
-        _free(match, name),
+    style = files("bothways.pairing").joinpath("report.css").read_text(encoding="utf-8")
+    parts = (_top, _left_out, _pairs, _plot, _choices, _free, _proof)
+    body = tag("main", *(part(outcome) for part in parts))
+    return f"{head}<style>{style}</style></head>\n<body>{body}</body></html>\n"
+
+
+def _top(outcome: Outcome) -> Html:
+    match = outcome.match
+    free = sum(places for _, places in match.free)
+    facts = (
+        ("Mentees with a mentor", f"{outcome.matched:,}", False),
+        ("Left out", f"{len(match.unmatched):,}", bool(match.unmatched)),
+        ("Pairs", f"{len(match.pairs):,}", False),
+        ("Places still free", f"{free:,}", False),
+    )
+    shown = (
+        tag("div", tag("dt", name), tag("dd", value), class_="attention" if alarm else None)
+        for name, value, alarm in facts
+    )
+    notes = (*outcome.book.notices, *match.notes)
+    return joined(
+        tag("h1", "Matching round"),
+        tag("p", headline(outcome), class_="lead"),
+        tag("dl", *shown, class_="facts"),
+        _list(notes) if notes else "",
+    )
+
+
+def _left_out(outcome: Outcome) -> Html:
+    """Who has nobody, or fewer than wished for, and why."""
+    names, groups, short = outcome.names, together(outcome.made, outcome.absences), outcome.short
+    if not groups and not short:
+        return joined()
+    items = [
+        joined(tag("strong", listed([names[who] for who in group.left_out], NAMED)), ": ", why(group, names))
+        for group in groups
     ]
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Matching round</title>'
-        f"<style>{STYLE}</style></head>\n<body><main><h1>Matching round</h1>\n"
-        + "\n".join(parts)
-        + "\n</main></body></html>\n"
-    )
+    parts = [tag("h2", "Left out, and why"), _list(items) if items else tag("p", "Nobody is left out.")]
+    if short:
+        told = listed([f"{names[who]} ({have} of {wants})" for who, have, wants in short], NAMED)
+        parts.append(tag("p", f"With fewer mentors than wished for: {told}."))
+    return joined(*parts)
 
 
-def _plot(points: list[float]) -> str:
-    """How many pairs have how many points: bars, and the same as a table for those who cannot see it."""
-    if not points:
-        return ""
-    low, high = min(points), max(points)
-    width = (high - low) / BARS or 1.0
-    counts = [0] * BARS
-    for value in points:
-        counts[min(BARS - 1, int((value - low) / width))] += 1
-    most = max(counts)
-    bars = ""
-    for k, count in enumerate(counts):
-        height = 100 * count / most
-        bars += f'<rect x="{20 + k * 32}" y="{120 - height:.1f}" width="28" height="{height:.1f}"/>'
-        bars += f'<text x="{34 + k * 32}" y="{115 - height:.1f}" text-anchor="middle">{count or ""}</text>'
-    rows = "".join(
-        f'<tr><td>{low + k * width:,.1f} to {low + (k + 1) * width:,.1f}</td><td class="number">{count}</td></tr>'
-        for k, count in enumerate(counts)
-        if count
-    )
-    return (
-        "<h2>Points of the pairs</h2><figure>"
-        f'<svg viewBox="0 0 680 145" role="img" aria-label="Pairs by points, from {low:,.1f} to {high:,.1f}">{bars}'
-        f'<text x="20" y="138">{low:,.1f}</text><text x="656" y="138" text-anchor="end">{high:,.1f} points</text></svg>'
-        '<details><summary>As a table</summary><table><thead><tr><th>Points</th><th class="number">Pairs</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table></details></figure>"
-    )
-
-
-def _left_out(absences: list[Absence], name: Callable[[str], str]) -> str:
-    if not absences:
-        return "<h2>Left out</h2><p>Nobody.</p>"
-    items = []
-    for one in absences:
-        who = "".join(f"<li>{name(other)}</li>" for other in one.mentees)
-        shared = f"<details><summary>Who shares</summary><ul>{who}</ul></details>" if who else ""
-        items.append(f"<li><strong>{name(one.mentee)}</strong>: {escape(one.text)}{shared}</li>")
-    return f"<h2>Left out, and why</h2><ul>{''.join(items)}</ul>"
-
-
-def _others(others: list[Standing]) -> str:
-    if not others:
-        return ""
-    rows = ""
-    for one in others:
-        lowest = "" if one.lowest is None else f"{one.lowest:,.1f}"
-        cells = (one.pairs, one.left_out, f"{one.points:,.1f}", lowest, "" if one.rather is None else one.rather)
-        numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
-        rows += f"<tr><td>{escape(one.objective)}</td>{numbers}</tr>"
-    heads = ("Pairs", "Left out", "Points", "Lowest pair", "Would rather have each other")
-    head = "".join(f'<th class="number">{one}</th>' for one in heads)
-    return (
-        '<h2>The choices side by side</h2><div class="wide"><table><thead><tr><th>Choice</th>'
-        f"{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _pairs(made: Round, match: Match, name: Callable[[str], str]) -> str:
-    rows = ""
-    for number, pair in enumerate(match.pairs):
-        why = escape(reasons(made, pair.mentee, pair.mentor)) if number < WHY else ""
-        rows += (
-            f'<tr><td>{name(pair.mentee)}</td><td>{name(pair.mentor)}</td><td class="number">{pair.points:,.1f}</td>'
+def _pairs(outcome: Outcome) -> Html:
+    names, rows = outcome.names, []
+    for number, pair in enumerate(outcome.match.pairs):
+        told = reasons(outcome, pair.mentee, pair.mentor) if number < WHY else []
+        items = [_reason(text, points) for text, points in told if text != MATCHED]
+        locked = joined(" ", tag("span", "locked", class_="tag")) if pair.locked else ""
+        rows.append(
+            tag(
+                "tr",
+                tag("th", names[pair.mentee], scope="row"),
+                tag("td", names[pair.mentor], locked, data_label="with"),
+                tag("td", tag("ul", *items, class_="reasons") if items else ""),
+                tag("td", f"{pair.points:,.0f}", class_="number", data_label="Points"),
+            )
         )
-        rows += f"<td>{why}{' (locked)' if pair.locked else ''}</td></tr>"
-    more = f"<p>Reasons are given for the first {WHY} pairs.</p>" if len(match.pairs) > WHY else ""
-    return (
-        f'<h2>Pairs</h2>{more}<div class="wide"><table><thead><tr><th>Mentee</th><th>Mentor</th>'
-        f'<th class="number">Points</th><th>Why</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    if not rows:
+        return joined(tag("h2", "Pairs"), tag("p", "There are none."))
+    more = f" Reasons are given for the first {WHY:,} pairs." if len(rows) > WHY else ""
+    note = (
+        f"Every pair has {outcome.book.rules.base:,} points for being matched at all; what else it has is told.{more}"
+    )
+    table = _table(("Mentee", "Mentor", "Why", "Points"), rows, "pairs", numbers=1)
+    return joined(tag("h2", "Pairs"), tag("p", note, class_="soft"), table)
+
+
+def _reason(text: str, points: float) -> Html:
+    return tag("li", tag("span", text), tag("span", f"{points:+,.0f}" if points else ""))
+
+
+def _plot(outcome: Outcome) -> Html:
+    """How many pairs have how many points: bars, with the same as a table beside them."""
+    points = [pair.points for pair in outcome.match.pairs]
+    if not points:
+        return joined()
+    steps = _steps(min(points), max(points))
+    width = steps[1] - steps[0]
+    counts = [0] * (len(steps) - 1)
+    for value in points:
+        counts[min(int((value - steps[0]) // width), len(counts) - 1)] += 1
+    spans = [f"{low:,.0f} to {high:,.0f}" for low, high in pairwise(steps)]
+    rows = [
+        tag("tr", tag("th", span, scope="row"), tag("td", f"{count:,}", class_="number"))
+        for span, count in zip(spans, counts, strict=True)
+        if count
+    ]
+    return joined(
+        tag("h2", "Points of the pairs"),
+        tag("p", totals(outcome)),
+        tag("figure", _bars(steps, counts), _table(("Points", "Pairs"), rows, numbers=1), class_="plot"),
     )
 
 
-def _free(match: Match, name: Callable[[str], str]) -> str:
-    if not match.free:
-        return "<h2>Places left</h2><p>None.</p>"
-    rows = "".join(f'<tr><td>{name(who)}</td><td class="number">{places}</td></tr>' for who, places in match.free)
-    head = '<tr><th>Mentor</th><th class="number">Places</th></tr>'
-    return f"<h2>Places left</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+def _steps(low: float, high: float) -> list[float]:
+    """Round numbers that hold all values, about BARS of them."""
+    rough = max((high - low) / BARS, 1)
+    ten = 10 ** floor(log10(rough))
+    width = next(factor * ten for factor in (1, 2, 5, 10) if factor * ten >= rough)
+    first, last = floor(low / width), ceil(high / width)
+    return [k * width for k in range(first, max(last, first + 1) + 1)]
+
+
+def _bars(steps: Sequence[float], counts: Sequence[int]) -> Html:
+    most, room = max(counts), 640 / len(counts)
+    parts: list[Html] = [tag("line", x1=0, y1=200, x2=640, y2=200, class_="axis")]
+    for k, count in enumerate(counts):
+        if count:
+            height, middle = max(160 * count / most, 2), (k + 0.5) * room
+            place = {"x": f"{k * room + 2:.1f}", "y": f"{200 - height:.1f}"}
+            parts.append(tag("rect", width=f"{room - 4:.1f}", height=f"{height:.1f}", rx=2, class_="bar", **place))
+            label = {"text_anchor": "middle", "class_": "count"}
+            parts.append(tag("text", f"{count:,}", x=f"{middle:.1f}", y=f"{192 - height:.1f}", **label))
+    every = ceil(len(steps) / 8)
+    for k, step in enumerate(steps):
+        if k % every == 0:
+            anchor = "start" if k == 0 else "end" if k == len(steps) - 1 else "middle"
+            parts.append(tag("text", f"{step:,.0f}", x=f"{k * room:.1f}", y=222, text_anchor=anchor))
+    told = f"Pairs by points, from {steps[0]:,.0f} to {steps[-1]:,.0f}; the table says the same."
+    return tag("svg", *parts, viewBox="0 0 640 230", role="img", aria_label=told)
+
+
+def _choices(outcome: Outcome) -> Html:
+    """What was chosen, and what it costs against the others."""
+    chosen, *differences = choice(outcome)
+    parts = [tag("h2", "What the choice costs"), tag("p", chosen)]
+    if outcome.others:
+        rows = [_choice(one, outcome) for one in outcome.others]
+        heads = ("Choice", "Left out", "Lowest pair", "Would rather have each other", "Points in all")
+        parts += [_list([line.strip() for line in differences]), _table(heads, rows, "choices", numbers=4)]
+    return joined(*parts)
+
+
+def _choice(one: Standing, outcome: Outcome) -> Html:
+    mine = one.objective is outcome.match.objective
+    lowest = "–" if one.lowest is None else f"{one.lowest:,.0f}"
+    rather = "–" if one.rather is None else counted(one.rather, "couple")
+    cells = (
+        ("Left out", f"{one.left_out:,}"),
+        ("Lowest pair", lowest),
+        ("Would rather have each other", rather),
+        ("Points in all", f"{one.points:,.0f}"),
+    )
+    return tag(
+        "tr",
+        tag(
+            "th",
+            WORDS[one.objective].capitalize(),
+            joined(" ", tag("span", "chosen", class_="tag")) if mine else "",
+            scope="row",
+        ),
+        *(tag("td", value, class_="number", data_label=label) for label, value in cells),
+        class_="chosen" if mine else None,
+    )
+
+
+def _free(outcome: Outcome) -> Html:
+    free = outcome.match.free
+    if not free:
+        return joined(tag("h2", "Places still free"), tag("p", "None."))
+    told = [f"{outcome.names[who]} ({places:,})" if places > 1 else outcome.names[who] for who, places in free]
+    return joined(tag("h2", "Places still free"), tag("p", listed(told, NAMED), "."))
+
+
+def _proof(outcome: Outcome) -> Html:
+    parts = [tag("h2", "Proof"), tag("p", proof(outcome), class_="proof")]
+    if found := outcome.match.certificate:
+        nobody = outcome.match.objective is Objective.NOBODY
+        loss = ", and whoever is left out counts as a large loss" if nobody else ""
+        told = (
+            f"This choice is worth {found.value:,} units; by the prices of the places no choice can be worth more "
+            f"than {found.bound:,}. (A point has 256 units{loss}.) The check is code of its own that knows nothing of "
+            "the search, and adds up all pairs anew."
+        )
+        parts.append(tag("p", told, class_="soft"))
+    return joined(*parts)
+
+
+def _list(items: Iterable[object]) -> Html:
+    return tag("ul", *(tag("li", item) for item in items))
+
+
+def _table(heads: Sequence[str], rows: Iterable[Html], class_: str | None = None, *, numbers: int) -> Html:
+    """A table whose last columns are numbers."""
+    words = len(heads) - numbers
+    cells = (tag("th", head, scope="col", class_="number" if k >= words else None) for k, head in enumerate(heads))
+    return tag("table", tag("thead", tag("tr", *cells)), tag("tbody", *rows), class_=class_)

@@ -48,7 +48,7 @@ class Single:
     mentor_only: Flags
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Terms:
     """Everything that the score of every pair is made of, and the room of everybody."""
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
 
 import numpy as np
 
@@ -16,19 +18,33 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, folded to lower case without accents, an English plural s dropped."""
+    """The stems of the words of a text, folded to lower case without accents (Porter2, "Snowball", for English)."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(mark for mark in folded if not unicodedata.combining(mark))
-    return [_singular(word) for word in WORD.findall(plain)]
+    return [_stemmer()(word) for word in WORD.findall(plain)]
 
 
-def _singular(word: str) -> str:
-    plural = word.endswith("s") and not word.endswith("ss") and len(word) > len("bus")
-    return word[:-1] if plural else word
+@cache
+def _stemmer() -> Callable[[str], str]:
+    from snowballstemmer import EnglishStemmer  # only where there is text; by name, for the same stems everywhere
+
+    stem: Callable[[str], str] = cache(EnglishStemmer().stemWord)
+    return stem
+
+
+def in_common(one: str, other: str, heard: Mapping[str, int]) -> list[str]:
+    """The words of one text whose stems the other has too, as written, of those heard the rarest first."""
+    theirs = {*words(other)} & heard.keys()
+    written = {stem[0]: word for word in WORD.findall(one) if (stem := words(word)) and stem[0] in theirs}
+    return [written[stem] for stem in sorted(written, key=lambda stem: (heard[stem], stem))]
 
 
 def vectors(mentees: tuple[str, ...], mentors: tuple[str, ...]) -> tuple[Singles, Singles]:
-    """TF-IDF vectors of both sides over the words that both sides use; rare words weigh more, common ones nothing."""
+    """TF-IDF vectors of both sides over the stems that both sides use: 1 + ln(times) by 1 + ln((1 + n) / (1 + heard)).
+
+    Rare words weigh more, and what everybody says nothing. See Manning, Raghavan and Schütze, *Introduction to
+    Information Retrieval*, 6.4; the one that is added to the rarity keeps common words in the length of a text.
+    """
     counts = [[Counter(words(text)) for text in side] for side in (mentees, mentors)]
     heard = [Counter(word for count in side for word in count) for side in counts]
     people = len(mentees) + len(mentors)
@@ -36,7 +52,7 @@ def vectors(mentees: tuple[str, ...], mentors: tuple[str, ...]) -> tuple[Singles
     shared = sorted(heard[0].keys() & heard[1].keys(), key=lambda word: (-heard[0][word] - heard[1][word], word))
     kept = [word for word in shared if heard[0][word] + heard[1][word] < people][:most]
     number = {word: k for k, word in enumerate(sorted(kept))}
-    rarity = np.array([np.log((1 + people) / (1 + heard[0][word] + heard[1][word])) for word in sorted(kept)])
+    rarity = np.array([1 + np.log((1 + people) / (1 + heard[0][word] + heard[1][word])) for word in sorted(kept)])
     made = []
     for side in counts:
         dense = np.zeros((len(side), len(number)), dtype=np.float64)

@@ -22,10 +22,10 @@ def has_passkey(person: Person) -> bool:
 
 
 def asked(request: HttpRequest, person: Person, *, about: str) -> dict[str, Any]:
-    """What the browser of `person` asks their passkey for; the answer is good for `about` alone, and once."""
-    options: dict[str, Any] = auth.begin_authentication(person)
+    """What the library's script asks the passkey of `person` for; the answer is good for `about` alone, and once."""
+    options = auth.begin_authentication(person)
     request.session[_ABOUT] = about
-    return options
+    return {"request_options": options}
 
 
 def proved(request: HttpRequest, person: Person, credential: object, *, about: str) -> None:

@@ -123,11 +123,60 @@ def publish(number: str) -> Any:
     return []
 
 
+def post_digests(number: str) -> Any:
+    """Let `number` readers have a digest of a month due, and post them: seconds, and how many were posted."""
+    from django.utils import timezone
+
+    from bothways.notifications.actions import digesting
+    from bothways.notifications.models import Subscription
+    from bothways.people.models import Person
+
+    now = timezone.now()
+    month_ago = now - timedelta(days=30)
+    Subscription.objects.bulk_create(
+        Subscription(person=person, rhythm="daily", changed_at=now, covered_until=month_ago, next_at=now)
+        for person in Person.objects.filter(email__isnull=False).order_by("pk")[: int(number)]
+    )
+    begun = time.monotonic()
+    posted = digesting.post_digests(at=now)
+    return [time.monotonic() - begun, posted]
+
+
+def post_letters(number: str) -> Any:
+    """Put `number` letters about one answer into the outbox."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from bothways.insider.models import Answer
+    from bothways.notifications.actions.posting import draft, post_all
+
+    answer, now = Answer.objects.visible_to(None).get(pk=1), timezone.now()
+    addresses = (f"mail{turn}@bench.example" for turn in range(int(number)))
+    with transaction.atomic():
+        post_all(draft("insider.answered", about=answer, to=address, at=now) for address in addresses)
+    return []
+
+
+def deliver(lease: str) -> Any:
+    """Deliver until nothing waits, with leases of `lease` seconds: seconds, seconds of CPU, and queries."""
+    from django.utils import timezone
+
+    from bothways.notifications.courier import deliver as deliver_some
+    from bothways.notifications.models import Letter
+
+    begun, used = time.monotonic(), time.process_time()
+    with _queries() as times:
+        while Letter.objects.waiting().exists():
+            deliver_some(timezone.now(), lease=timedelta(seconds=float(lease)))
+            time.sleep(0.01)
+    return [time.monotonic() - begun, time.process_time() - used, len(times)]
+
+
 def main(work: str, argument: str) -> None:
     """Do one piece of work."""
     django.setup()
-    works = {"load": load, "count": count, "publish": publish, "load_desk": load_desk, "desk_page": desk_page}
-    print(json.dumps(works[work](argument)))
+    works = (load, count, publish, post_digests, post_letters, deliver, load_desk, desk_page)
+    print(json.dumps({one.__name__: one for one in works}[work](argument)))
 
 
 if __name__ == "__main__":

@@ -59,10 +59,10 @@ def markdown(sheet: Sheet) -> str:
     return f"### {sheet.title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def machine() -> str:
+def machine(*packages: str) -> str:
     """The machine and the versions on which was measured, in one line."""
     cores, memory = os.cpu_count(), psutil.virtual_memory().total / GIB
-    parts = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in ("django", "granian"))]
+    parts = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in packages)]
     return f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {cores} cores, {memory:.0f} GB, {', '.join(parts)}"
 
 
@@ -74,10 +74,13 @@ def _processor() -> str:
     return found[1] if found else platform.processor() or platform.machine()
 
 
-def record(scale: int, sheets: Sequence[Sheet]) -> None:
-    """Put the sheets of one scale into docs/benchmarks.md, in place of those that stood there."""
-    begin, end = f"<!-- scale {scale} -->", f"<!-- end of scale {scale} -->"
-    body = "\n\n".join([begin, f"## Scale {scale}", machine(), *map(markdown, sheets), end])
+def record(key: str, heading: str, measured: str, sheets: Sequence[Sheet]) -> None:
+    """Put the sheets of one run into docs/benchmarks.md, in place of those that stood there under the same key.
+
+    `measured` says when and on what.
+    """
+    begin, end = f"<!-- {key} -->", f"<!-- end of {key} -->"
+    body = "\n\n".join([begin, f"## {heading}", measured, *map(markdown, sheets), end])
     text = PAGE.read_text()
     if begin in text:
         before, _, rest = text.partition(begin)

@@ -20,12 +20,13 @@ MEMORY = 200  # MB of each web process
 COLD_START = 2.0  # seconds
 STARTS = 3
 MB = 1 << 20
+PACKAGES = ("django", "granian")
 ROW_COUNTS = {"question": ("small", "large"), "topic": ("small_topic", "common_topic")}
 
 
 def run(scale: int, databases: Sequence[str], *, keep: bool) -> bool:
     """Measure at `scale`, on each of `databases`; whether every target was reached. `keep` records the results."""
-    print(machine())
+    print(machine(*PACKAGES))
     sheets: list[Sheet] = []
     reached = True
     with client() as load:
@@ -36,7 +37,7 @@ def run(scale: int, databases: Sequence[str], *, keep: bool) -> bool:
                     sheets.append(sheet)
                     reached = reached and all(row[-1] != "FAIL" for row in sheet.rows)
     if keep:
-        record(scale, sheets)
+        record(f"scale {scale}", f"Scale {scale}", machine(*PACKAGES), sheets)
     return reached
 
 

@@ -46,9 +46,8 @@ def test_of_real_mails_the_right_words_are_kept(real_data: Path) -> None:
         "Am Di., 24. Nov. 2026 um 09:12 Uhr schrieb The desk <desk@longtable.example>:\n\n> Why?",
         "Le mar. 24 nov. 2026 à 09:12, The desk <desk@longtable.example> a écrit :\n> Pourquoi ?",
         "El mar, 24 nov 2026 a las 9:12, The desk (<desk@longtable.example>) escribió:\n> ¿Por qué?",
-        "From: The desk <desk@longtable.example>\nSent: Tuesday, November 24, 2026 9:12 AM\nTo: Amina\nSubject: Why?\n\nWhy?",
-        "________________________________\nVon: Redaktion <desk@longtable.example>\nGesendet: Dienstag, 24. November 2026\n"
-        "An: Amina Okafor\nBetreff: Warum?\n\nWarum ein Mentor?",
+        "From: The desk <desk@longtable.example>\nSent: Tuesday, November 24, 2026\nTo: Amina\nSubject: Why?\n\nWhy?",
+        "________________\nVon: Redaktion\nGesendet: Dienstag\nAn: Amina\nBetreff: Warum?\n\nWarum?",
         "-----Ursprüngliche Nachricht-----\nVon: Redaktion\n\nWarum?",
         "Begin forwarded message:\n\nFrom: the desk\nSubject: Why",
         "> On 24 Nov 2026, at 09:12, The desk <desk@longtable.example> wrote:\n> \n> Why?",
@@ -76,7 +75,7 @@ def test_what_is_written_below_a_quotation_is_kept() -> None:
 
 
 def test_what_is_written_between_quotations_is_kept() -> None:
-    text = "Am 24.11.2026 um 09:12 schrieb Jonas Weber:\n> Who was yours?\n\nMy aunt.\n\n> And why?\nshe asked.\n\n> Thank you."
+    text = "Am 24.11.2026 um 09:12 schrieb Jonas:\n> Who was yours?\n\nMy aunt.\n\n> And why?\nshe asked.\n\n> Thanks."
     assert trim(text).text == "My aunt.\n\nshe asked."
 
 
@@ -86,7 +85,7 @@ def test_what_is_written_between_quotations_is_kept() -> None:
         "On 12 May 2020 I wrote 3 things:\n\n1. Ask.\n2. Listen.",
         "From: where I stand\n\nTo: where I go",
         "Thank you!",
-        "She said:\n\n--\n\n" + "And then she went on for a long time about it. " * 12,
+        "She said:\n\n--\n\n" + "And then she went on for a long time about it." * 12,
         "On average it helps.\nOn the whole: more than we wrote.",
         "    indented\n\n- one\n- two",
         "Sent from my desk, not from my phone.",
@@ -98,7 +97,9 @@ def test_what_only_looks_like_the_end_of_a_mail_is_kept(words: str) -> None:
     assert trim(words) == Trimmed(words)
 
 
-@pytest.mark.parametrize("text", ["> only\n> quoted", "On Tue, 24 Nov 2026 at 09:12, A <a@b.example> wrote:\nWhy?", "--\nAmina"])
+@pytest.mark.parametrize(
+    "text", ["> only\n> quoted", "On Tue, 24 Nov 2026 at 09:12, A <a@b.example> wrote:\nWhy?", "--\nAmina"]
+)
 def test_where_nothing_is_left_the_whole_is_kept_and_that_is_said(text: str) -> None:
     assert trim(text) == Trimmed(text, whole=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bothways.foundation.inbound.dns import Unreachable, fixed
+from bothways.foundation.inbound.lookups import Unreachable, fixed
 from bothways.foundation.inbound.policies import organisation
 from bothways.foundation.inbound.reading import read
 from bothways.foundation.inbound.senders import sender_of
@@ -33,11 +33,12 @@ def test_the_verdict_of_our_own_server_counts() -> None:
 
 @pytest.mark.parametrize(
     "verdict",
-    ["mx.site.example; dmarc=fail header.from=longtable.example", "mx.site.example; dmarc=none header.from=longtable.example",
+    ["mx.site.example; dmarc=fail header.from=longtable.example",
+     "mx.site.example; dmarc=none header.from=longtable.example",
      "mx.site.example; spf=pass smtp.mailfrom=amina@longtable.example; dkim=pass header.d=longtable.example",
      "mx.site.example; dmarc=pass header.from=elsewhere.example", "mx.site.example; dmarc=pass",
      "mx.site.example; dkim=fail (dmarc=pass header.from=longtable.example)",
-     "mx.site.example; dkim=fail reason=\"x; dmarc=pass header.from=longtable.example\"",
+     'mx.site.example; dkim=fail reason="x; dmarc=pass header.from=longtable.example"',
      "mx.site.example; dmarc=fail header.from=longtable.example; dmarc=pass header.from=longtable.example",
      "mx.site.example; none", "mx.site.example", "mx.site.example; dmarc=pass header.from=longtable.example )(",
      "mx.site.example.evil.example; dmarc=pass header.from=longtable.example", "", "(" * 3000],
@@ -83,7 +84,9 @@ def test_an_ending_that_nobody_has_listed_makes_no_one_organisation_of_all_below
 
 
 def test_one_good_signature_among_others_is_enough() -> None:
-    assert by_signature(signed(signed(mail(to=TO)), "elsewhere.example"), "longtable.example", "elsewhere.example") == ""
+    assert (
+        by_signature(signed(signed(mail(to=TO)), "elsewhere.example"), "longtable.example", "elsewhere.example") == ""
+    )
 
 
 def test_no_signature_leaves_a_doubt() -> None:

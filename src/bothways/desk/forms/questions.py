@@ -1,18 +1,20 @@
 """Forms about questions."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from bothways.desk.forms.fields import DateInput, words
-from bothways.insider.actions.asking import Wording
 from bothways.insider.models import Question, Topic
 
 
 class WordingForm(forms.Form):
     """What a question says."""
+
+    WORDS = ("title", "detail", "why_now", "timely_until")
 
     title = forms.CharField(label=_("Question"), max_length=160, help_text=_("One sentence, with a question mark."))
     detail = forms.CharField(
@@ -30,17 +32,15 @@ class WordingForm(forms.Form):
     @classmethod
     def of(cls, question: Question) -> "WordingForm":
         """The form with what `question` says now."""
-        names = ("title", "detail", "why_now", "timely_until")
-        said = {name: getattr(question, name) for name in names}
+        said = {name: getattr(question, name) for name in cls.WORDS}
         return cls(initial={**said, "topics": question.topics.all(), "based_on": question.changed_at.isoformat()})
 
     def clean_title(self) -> str:
         return " ".join(str(self.cleaned_data["title"]).split())
 
-    def wording(self) -> Wording:
-        """What was typed; of a valid form."""
-        said = {name: self.cleaned_data[name] for name in ("title", "detail", "why_now", "timely_until", "topics")}
-        return Wording(**said)
+    def said(self) -> dict[str, Any]:
+        """What was typed, by the names of a wording; of a valid form."""
+        return {name: self.cleaned_data[name] for name in (*self.WORDS, "topics")}
 
     def seen_at(self) -> datetime | None:
         """When the wording that the editor began from was last changed."""

@@ -41,7 +41,7 @@ def suggested(letter: Letter) -> Words | None:
     who = f"{told.name}, {told.address}" if told.address else told.name
     return _to_desk(
         told.invitation, _("%(leader)s suggests somebody"), parts.paragraph(who), parts.quote(told.words),
-        page="invitations", number=told.invitation.pk,
+        page="desk_invitation",
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def signed(letter: Letter) -> Words | None:
         return None
     return _to_desk(
         made.answer.invitation, _("%(leader)s has signed"), parts.paragraph(made.answer.headline),
-        parts.paragraph(made.get_way_display()),
+        parts.paragraph(_("Signed %(way)s.") % {"way": made.get_way_display()}),
     )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def late_mail(letter: Letter) -> Words | None:
     asked = _about(letter)
     if asked is None:
         return None
-    said = _("The answer is %(state)s, so the mail changed nothing. You find it beside the answer.")
+    said = _("The answer is %(state)s, so the mail changed nothing. Please ask them what it is about.")
     return _to_desk(
         asked, _("%(leader)s has written once more"),
         parts.paragraph(said % {"state": asked.answer.get_state_display()}),
@@ -80,7 +80,7 @@ def unproved_mail(letter: Letter) -> Words | None:
              "not taken as a draft. Ask %(leader)s to use the link in your letter.")  # fmt: skip
     return _to_desk(
         asked, _("A mail to the answer of %(leader)s is not proved"),
-        parts.paragraph(said % {"leader": asked.leader.name}), page="invitations", number=asked.pk,
+        parts.paragraph(said % {"leader": asked.leader.name}), page="desk_invitation",
     )  # fmt: skip
 
 
@@ -89,15 +89,14 @@ def _about(letter: Letter) -> Invitation | None:
     return asked if isinstance(asked, Invitation) and can_edit(letter.person) else None
 
 
-def _to_desk(
-    asked: Invitation, subject: str, *some: Part | None, page: str = "answers", number: int | None = None
-) -> Words:
+def _to_desk(asked: Invitation, subject: str, *some: Part | None, page: str = "desk_answer") -> Words:
     said = subject % {"leader": asked.leader.name}
+    number = asked.answer_id if page == "desk_answer" else asked.pk
     return made_of(
         f"{said}: {asked.question.title}",
         parts.heading(said),
         parts.paragraph(asked.question.title),
         *some,
-        parts.button(_("Look at it"), absolute(f"/desk/{page}/{number or asked.answer_id}/")),
+        parts.button(_("Look at it"), absolute(page, number)),
         why=_("You get this because you invited %(leader)s.") % {"leader": asked.leader.name},
     )

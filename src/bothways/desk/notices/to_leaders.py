@@ -32,7 +32,7 @@ def invitation(letter: Letter) -> Words | None:
     question = asked.question
     return _to_leader(
         asked,
-        question.title,
+        _("%(site)s asks you: %(question)s") % {"site": settings.SITE_NAME, "question": question.title},
         parts.heading(question.title),
         parts.paragraph(_asks(asked)),
         _why_now(asked),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from bothways.desk.models import Invitation, Link, Review, Revision, Signature, Suggestion
 from bothways.foundation import time
 from bothways.insider.models import Answer, Edition
@@ -17,10 +19,8 @@ def link_of(token: str) -> Link | None:
 
 def known_to_author(answer: Answer) -> Revision | None:
     """The revision that the author knows: what their side last wrote, or last signed, whichever is later."""
-    written = answer.revisions.exclude(way=Revision.Way.DESK).order_by("-number").first()
-    signature = answer.signatures.select_related("revision").first()
-    known = [one for one in (written, signature and signature.revision) if one]
-    return max(known, key=lambda one: one.number, default=None)
+    known = ~Q(way=Revision.Way.DESK) | Q(signatures__isnull=False)
+    return answer.revisions.filter(known).order_by("-number").first()
 
 
 def last_review(answer: Answer) -> Review | None:

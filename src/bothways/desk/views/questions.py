@@ -19,7 +19,7 @@ from bothways.desk.views import DeskRequest, desk_page
 from bothways.desk.views.verbs import REFUSALS, Offer, Verb, Verbs, retyped, sentence
 from bothways.foundation import time
 from bothways.foundation.paging import page_of
-from bothways.insider.actions.asking import ask_question
+from bothways.insider.actions.asking import Wording, ask_question
 from bothways.insider.models import Answer, Question
 
 State = Question.State
@@ -122,7 +122,7 @@ def ask(request: DeskRequest) -> HttpResponse:
     """An editor asks."""
     form = WordingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        asked = ask_question(wording=form.wording(), by=request.user, at=time.now())
+        asked = ask_question(wording=Wording(**form.said()), by=request.user, at=time.now())
         messages.success(request, gettext("The question waits among the asked."))
         return redirect("desk_question", asked.pk)
     return render(request, "desk/ask.html", {"form": form})
@@ -137,7 +137,7 @@ def reword(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             triaging.reword_question(
-                question=shown, wording=form.wording(), based_on=form.seen_at(), by=request.user, at=time.now()
+                question=shown, wording=Wording(**form.said()), based_on=form.seen_at(), by=request.user, at=time.now()
             )
         except REFUSALS as refusal:
             shown.refresh_from_db()

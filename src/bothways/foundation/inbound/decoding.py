@@ -7,6 +7,9 @@ from typing import Final
 
 LONGEST_HEAD: Final = 2000  # characters that are decoded of one head
 SAMPLE: Final = 20_000  # bytes from which a charset is guessed
+ENOUGH: Final = 40  # bytes, below which a guess is no better than the charset that is left out most often
+_GUESSES: Final = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "gb18030", "big5",
+                   "cp932", "euc_jp", "cp949"]  # fmt: skip
 _WIDER: Final = {  # what is written in the first is nearly always meant in the second, which has all of it
     "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
     "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932",
@@ -53,5 +56,5 @@ def head_words(value: str) -> str:
 def _guessed(raw: bytes) -> str:
     from charset_normalizer import from_bytes  # large, and seldom needed
 
-    best = from_bytes(raw[:SAMPLE]).best()
+    best = from_bytes(raw[:SAMPLE], cp_isolation=_GUESSES).best() if len(raw) >= ENOUGH else None
     return raw.decode(best.encoding if best else "cp1252", "replace")

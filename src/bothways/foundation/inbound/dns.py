@@ -1,20 +1,13 @@
-"""Looking up TXT records. Whoever needs them takes a `Lookup`: a test, and a site without a network, has its own."""
+"""Asking the name servers of this machine."""
 
-from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import dns.exception
 import dns.resolver
 
+from bothways.foundation.inbound.lookups import Unreachable
+
 SECONDS: Final = 5.0  # for one name, all tries and servers together
-
-
-class Unreachable(Exception):
-    """No name server has answered; a later try may have one."""
-
-
-Lookup = Callable[[str], list[str]]
-"""The records of a name, each as one text; [] where it has none. Raises Unreachable."""
 
 
 def txt(name: str) -> list[str]:
@@ -35,13 +28,3 @@ def _ask(name: str, kind: str) -> list[Any]:
         return []
     except (dns.exception.DNSException, OSError, ValueError) as error:
         raise Unreachable(f"No name server has answered for {name}.") from error
-
-
-def fixed(records: Mapping[str, str | list[str]]) -> Lookup:
-    """A lookup that knows `records` and nothing else."""
-
-    def look_up(name: str) -> list[str]:
-        found = records.get(name.rstrip(".").lower(), [])
-        return [found] if isinstance(found, str) else list(found)
-
-    return look_up

@@ -2,7 +2,7 @@
 
 from authheaders.dmarc_lookup import DMARCException, get_org_domain, lookup_receiver_record
 
-from bothways.foundation.inbound.dns import Lookup
+from bothways.foundation.inbound.lookups import Lookup
 
 
 def organisation(domain: str) -> str:
@@ -16,7 +16,7 @@ def organisation(domain: str) -> str:
 
 
 def policy_of(domain: str, look_up: Lookup) -> dict[str, str]:
-    """The tags of the policy for mail in the name of `domain`; {} where none is published. Raises dns.Unreachable."""
+    """The tags of the policy for mail in the name of `domain`; {} for none. Raises lookups.Unreachable."""
 
     def record(name: str) -> str | None:
         found = [text for text in look_up(name) if text.startswith("v=DMARC1")]

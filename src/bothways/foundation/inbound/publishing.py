@@ -1,25 +1,13 @@
 """What a domain publishes so that other servers believe its mail (SPF, DKIM, DMARC) and find the way to it (MX)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from dkim.util import InvalidTagValueList, parse_tag_value
 
-from bothways.foundation.inbound.dns import Lookup, Unreachable
+from bothways.foundation.inbound.findings import Finding
+from bothways.foundation.inbound.lookups import Lookup, Unreachable
 from bothways.foundation.inbound.policies import organisation
 from bothways.foundation.inbound.reading import Unreadable, read
-
-State = Literal["good", "bad", "unknown"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found of one thing, in a sentence."""
-
-    name: str
-    state: State
-    words: str
 
 
 def findings(sender: str, envelope: str, inbound: str, *, txt: Lookup, mx: Lookup) -> list[Finding]:

@@ -32,12 +32,12 @@ class Mail:
 
     def heads(self, name: str) -> list[str]:
         """Every head of that name from top to bottom, unfolded, as it stands in the mail."""
-        return [" ".join(str(value).split()) for value in self.message.get_all(name, [])]
+        return [" ".join(str(value).split()) for key, value in self.message.raw_items() if key.lower() == name.lower()]
 
     def head(self, name: str) -> str:
         """The words of the first head of that name; "" where there is none."""
-        found = self.message.get_all(name, [])
-        return head_words(str(found[0])) if found else ""
+        found = self.heads(name)
+        return head_words(found[0]) if found else ""
 
     @cached_property
     def parts(self) -> list[Message]:

@@ -13,7 +13,7 @@ import authres
 import dkim
 from authres.dmarc import DMARCAuthenticationResult
 
-from bothways.foundation.inbound.dns import Lookup
+from bothways.foundation.inbound.lookups import Lookup
 from bothways.foundation.inbound.policies import may_speak_for, policy_of
 from bothways.foundation.inbound.reading import Mail
 from bothways.foundation.inbound.senders import Sender
@@ -49,7 +49,7 @@ def doubt_by_server(mail: Mail, sender: Sender, server: str) -> str:
 
 
 def doubt_by_signature(raw: bytes, sender: Sender, look_up: Lookup) -> str:
-    """What the signatures in the mail leave in doubt. Raises dns.Unreachable.
+    """What the signatures in the mail leave in doubt. Raises lookups.Unreachable.
 
     A signature counts that covers the whole text, the sender and the recipients; then DMARC decides whether the domain
     that signed may speak for the sender's.
@@ -92,4 +92,3 @@ def _signed_by(raw: bytes, look_up: Lookup) -> Iterator[str]:
         covered = {b"from", b"to"} <= set(signature.include_headers) if holds else False
         if covered and b"l" not in fields and fields[b"a"] != b"rsa-sha1":
             yield fields[b"d"].decode("ascii", "replace").lower()
-

@@ -3,9 +3,10 @@
 Many digests are put together at once: what they share is read once, so a thousand cost little more than one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -13,6 +14,7 @@ from bothways.insider.models import Answer, Edition, Follow, Question
 from bothways.insider.queries.reading import answer_cards
 from bothways.notifications.models import Digest
 
+KINDS = ("question", "topic", "insider")  # of what can be followed
 MOST_EDITIONS = 7
 MOST_FOLLOWED = 12  # a mail is read at breakfast; the rest is a number and a link
 MOST_CANDIDATES = 3_000  # the newest, among which each reader's are looked for
@@ -32,27 +34,33 @@ class News:
         return [*self.editions, *self.followed]
 
 
-@dataclass
-class _Follows:
-    """What one reader follows, by keys."""
-
-    questions: set[int] = field(default_factory=set)
-    topics: set[int] = field(default_factory=set)
-    insiders: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class _Published:
+class _Published(NamedTuple):
     """An answer that appeared while some digest looked."""
 
-    key: int
     at: datetime
+    key: int
     question: int
     author: int | None
-    topics: frozenset[int]
 
-    def is_followed(self, by: _Follows) -> bool:
-        return self.question in by.questions or self.author in by.insiders or bool(self.topics & by.topics)
+
+class _Shelf:
+    """Those answers, by what people follow."""
+
+    def __init__(self, answers: Iterable[_Published], topics: Mapping[int, Iterable[int]]) -> None:
+        self._of: dict[tuple[str, int], list[_Published]] = {}
+        for answer in answers:
+            self._put("question", answer.question, answer)
+            if answer.author is not None:
+                self._put("insider", answer.author, answer)
+            for topic in topics.get(answer.question, ()):
+                self._put("topic", topic, answer)
+
+    def _put(self, kind: str, key: int, answer: _Published) -> None:
+        self._of.setdefault((kind, key), []).append(answer)
+
+    def followed(self, follows: Iterable[tuple[str, int]]) -> list[_Published]:
+        """What appeared among `follows`, each once, the newest first."""
+        return sorted({answer for followed in follows for answer in self._of.get(followed, ())}, reverse=True)
 
 
 def news_of(digests: Sequence[Digest]) -> dict[int, News]:
@@ -61,9 +69,8 @@ def news_of(digests: Sequence[Digest]) -> dict[int, News]:
         return {}
     since, until = min(digest.since for digest in digests), max(digest.until for digest in digests)
     follows = _follows_of({digest.person_id for digest in digests})
-    editions, published = _editions(since, until), _published(since, until, follows.values())
-    return {digest.pk: _news(digest, follows.get(digest.person_id, _Follows()), editions, published)
-            for digest in digests}  # fmt: skip
+    editions, shelf = _editions(since, until), _published(since, until, set().union(*follows.values()))
+    return {digest.pk: _news(digest, follows.get(digest.person_id, []), editions, shelf) for digest in digests}
 
 
 def cards_of(news: Iterable[News]) -> dict[int, Answer]:
@@ -71,27 +78,22 @@ def cards_of(news: Iterable[News]) -> dict[int, Answer]:
     return answer_cards(None).in_bulk({key for one in news for key in one.answers})
 
 
-def _news(digest: Digest, follows: _Follows, editions: list[tuple[int, datetime]], published: list[_Published]) -> News:
+def _news(digest: Digest, follows: list[tuple[str, int]], editions: list[tuple[int, datetime]], shelf: _Shelf) -> News:
     shown = [key for key, at in editions if digest.since < at <= digest.until][:MOST_EDITIONS]
     found = [
-        one.key
-        for one in published
-        if digest.since < one.at <= digest.until
-        and one.key not in shown
-        and one.author != digest.person_id
-        and one.is_followed(follows)
+        answer.key
+        for answer in shelf.followed(follows)
+        if digest.since < answer.at <= digest.until and answer.key not in shown and answer.author != digest.person_id
     ]
     return News(shown, found[:MOST_FOLLOWED], len(found[MOST_FOLLOWED:]))
 
 
-def _follows_of(people: set[int]) -> dict[int, _Follows]:
-    found: dict[int, _Follows] = {}
-    rows = Follow.objects.filter(person__in=people).values_list("person", "question", "topic", "insider")
-    for person, question, topic, insider in rows:
-        follows = found.setdefault(person, _Follows())
-        for keys, key in ((follows.questions, question), (follows.topics, topic), (follows.insiders, insider)):
-            if key is not None:
-                keys.add(key)
+def _follows_of(people: set[int]) -> dict[int, list[tuple[str, int]]]:
+    """What each of `people` follows: a kind of thing and its key."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for person, *keys in Follow.objects.filter(person__in=people).values_list("person", *KINDS):
+        followed = next((kind, key) for kind, key in zip(KINDS, keys, strict=True) if key is not None)
+        found.setdefault(person, []).append(followed)
     return found
 
 
@@ -101,10 +103,8 @@ def _editions(since: datetime, until: datetime) -> list[tuple[int, datetime]]:
     return [(answer, at) for answer, at in rows.values_list("answer", "published_at") if at]
 
 
-def _published(since: datetime, until: datetime, follows: Iterable[_Follows]) -> list[_Published]:
-    questions, topics, insiders = set[int](), set[int](), set[int]()
-    for one in follows:
-        questions, topics, insiders = questions | one.questions, topics | one.topics, insiders | one.insiders
+def _published(since: datetime, until: datetime, follows: set[tuple[str, int]]) -> _Shelf:
+    questions, topics, insiders = ({key for kind, key in follows if kind == of} for of in KINDS)
     ties = Question.topics.through.objects.filter(topic__in=topics)
     on_topic = Exists(ties.filter(question=OuterRef("question")))
     rows = list(
@@ -112,13 +112,9 @@ def _published(since: datetime, until: datetime, follows: Iterable[_Follows]) ->
         .filter(published_at__gt=since, published_at__lte=until)
         .filter(Q(question__in=questions) | Q(author__in=insiders) | on_topic)
         .order_by("-published_at", "-pk")
-        .values_list("pk", "published_at", "question", "author")[:MOST_CANDIDATES]
+        .values_list("published_at", "pk", "question", "author")[:MOST_CANDIDATES]
     )
     tied: dict[int, set[int]] = {}
     for question, topic in ties.filter(question__in={row[2] for row in rows}).values_list("question", "topic"):
         tied.setdefault(question, set()).add(topic)
-    return [
-        _Published(key, at, question, author, frozenset(tied.get(question, ())))
-        for key, at, question, author in rows
-        if at
-    ]
+    return _Shelf((_Published(at, *others) for at, *others in rows if at), tied)

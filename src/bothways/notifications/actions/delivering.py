@@ -4,6 +4,7 @@ None of this is an act of a person, so the outbox itself is the record. Every ch
 waiting, and a letter is marked after it was sent: a worker that is killed in between leaves it to be sent once more.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -26,6 +27,17 @@ def lease(*, most: int, at: datetime, length: timedelta = LEASE) -> list[Letter]
         keys = list(due.values_list("pk", flat=True)[:most])
         Letter.objects.filter(pk__in=keys).update(leased_until=at + length)
     return list(Letter.objects.filter(pk__in=keys).select_related("person").order_by("due_at", "id"))
+
+
+def release(*, letters: Sequence[Letter]) -> int:
+    """Give letters back that a worker has in hand and will not come to; how many.
+
+    They were leased together: what another worker has taken meanwhile has another lease, and stays with it.
+    """
+    if not letters:
+        return 0
+    mine = Letter.objects.waiting().filter(pk__in=[letter.pk for letter in letters])
+    return mine.filter(leased_until=letters[0].leased_until).update(leased_until=None)
 
 
 def mark_sent(*, letter: Letter, at: datetime) -> bool:

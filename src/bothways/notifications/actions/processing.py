@@ -12,13 +12,12 @@ import structlog
 from django.db import transaction
 from django.db.models import F, Q
 
-from bothways.foundation.inbound import dns
+from bothways.foundation.inbound.lookups import Lookup, Unreachable
 from bothways.foundation.inbound.reading import Unreadable
 from bothways.foundation.inbound.sorting import Kind
 from bothways.notifications.actions.posting import post
-from bothways.notifications.arrivals import Message, Outcome, receiver_of
+from bothways.notifications.arrivals import Message, Outcome, Understood, receiver_of
 from bothways.notifications.models import Arrival
-from bothways.notifications.understanding import Understood, understand
 
 LEASE: Final = timedelta(minutes=5)
 ATTACHMENTS_REFUSED: Final = "mail.attachments_refused"
@@ -35,14 +34,16 @@ def lease(at: datetime) -> Arrival | None:
     return None
 
 
-def process(*, arrival: Arrival, at: datetime, look_up: dns.Lookup = dns.txt) -> Outcome | None:
+def process(*, arrival: Arrival, at: datetime, look_up: Lookup) -> Outcome | None:
     """What came of `arrival`; None where it is to be tried again later. Never raises for what the mail is like."""
+    from bothways.notifications.understanding import understand  # its parsers are for the worker, not for web processes
+
     try:
         understood = understand(arrival, look_up)
         outcome = _given(arrival, understood, at)
     except Unreadable as error:
         return _finish(arrival, None, Outcome(str(error), refused=True), at)
-    except dns.Unreachable:
+    except Unreachable:
         _later(arrival, at)
         return None
     except Exception as error:
@@ -60,7 +61,9 @@ def _given(arrival: Arrival, understood: Understood, at: datetime) -> Outcome:
     if receiver is None:
         return Outcome("There is no such address here.", refused=True)
     if message.kind not in receiver.takes:
-        return Outcome(f"It was not written by a person: {message.kind.value}.", refused=True)
+        return Outcome(
+            f"At this address nothing is taken that {Arrival.WRITERS[message.kind]} has written.", refused=True
+        )
     if message.kind == Kind.PERSON and not message.whole_text:
         return Outcome("The mail has no words.", refused=True)
     if _came_before(arrival, understood):

@@ -1,5 +1,6 @@
 """Testing the site's mail: a letter to ourselves, and a look at what the domain name system says of us."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Final
@@ -8,8 +9,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from bothways.foundation.inbound import dns
-from bothways.foundation.inbound.publishing import Finding, findings, signature_finding
+from bothways.foundation.inbound.findings import Finding
+from bothways.foundation.inbound.lookups import Lookup
 from bothways.history.actions.recording import record
 from bothways.notifications.actions.posting import post
 from bothways.notifications.addresses import address_for
@@ -33,8 +34,10 @@ def start_test(*, by: Person, at: datetime) -> MailTest:
     return test
 
 
-def look_up_tests(*, at: datetime, txt: dns.Lookup = dns.txt, mx: dns.Lookup = dns.mx) -> int:
+def look_up_tests(*, at: datetime, txt: Lookup, mx: Lookup) -> int:
     """How many tests of the last hour now have what the domain name system says."""
+    from bothways.foundation.inbound.publishing import findings  # for the worker, not for web processes
+
     looked_up = 0
     for test in MailTest.objects.filter(looked_up_at__isnull=True, started_at__gt=at - GIVEN_UP).order_by("pk")[:5]:
         sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].lower()
@@ -47,6 +50,8 @@ def look_up_tests(*, at: datetime, txt: dns.Lookup = dns.txt, mx: dns.Lookup = d
 
 def note_returned(*, number: int, doubt: str, arrival: int, at: datetime) -> bool:
     """Note that the letter of a test is back; False where none with this number waits, or it was back before."""
+    from bothways.foundation.inbound.publishing import signature_finding  # likewise
+
     test = MailTest.objects.filter(pk=number, returned_at__isnull=True).first()
     raw = Arrival.objects.filter(pk=arrival).values_list("raw", flat=True).first()
     if test is None or raw is None:

@@ -29,6 +29,7 @@ MOST_RECIPIENTS: Final = 20  # of one mail; an invitation is to one
 COMMAND_SECONDS: Final = 60.0  # for one command, and for one mail
 SESSION_SECONDS: Final = 300.0
 LONGEST_LINE: Final = 2**20  # bytes, far more than the standard allows: a mail is not lost for its line breaks
+LATER: Final = "451 4.3.0 The mail cannot be kept just now; try again later"
 log = structlog.get_logger("bothways.mail-in")
 
 
@@ -56,19 +57,25 @@ class Handler:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  as above
         """The mail is kept before the answer goes out; LMTP has one answer for each recipient."""
-        for address in envelope.rcpt_tos:
-            await self._in_database(partial(self._receive, envelope, address))
-        answer = "250 2.0.0 The mail is kept"
-        return "\r\n".join([answer] * len(envelope.rcpt_tos)) if isinstance(server, LMTP) else answer
+        answers = [await self._keep(envelope, address) for address in envelope.rcpt_tos]
+        return "\r\n".join(answers) if isinstance(server, LMTP) else max(answers)
 
     async def handle_exception(self, error: Exception) -> str:
         """The mail server keeps what could not be taken, and tries again."""
-        log.error("mail cannot be kept", exc_info=error)
-        return "451 4.3.0 The mail cannot be kept just now; try again later"
+        log.error("mail cannot be taken", exc_info=error)
+        return LATER
 
     def close(self) -> None:
         """End the threads."""
         self._database.shutdown()
+
+    async def _keep(self, envelope: Envelope, address: str) -> str:
+        try:
+            await self._in_database(partial(self._receive, envelope, address))
+        except Exception:
+            log.exception("mail cannot be kept")
+            return LATER
+        return "250 2.0.0 The mail is kept"
 
     def _receive(self, envelope: Envelope, address: str) -> None:
         sender = envelope.mail_from or ""
@@ -84,7 +91,10 @@ class Handler:
     async def _in_database(self, work: Callable[[], Any]) -> Any:
         def closing() -> Any:
             close_old_connections()
-            return work()
+            try:
+                return work()
+            finally:
+                close_old_connections()
 
         return await asyncio.get_running_loop().run_in_executor(self._database, closing)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bothways.foundation.inbound.sorting import Kind
 from bothways.foundation.privacy import DataClass, DataClasses
 from bothways.people.models import Person, Role
 from bothways.people.rules import holds
@@ -36,6 +37,14 @@ class Arrival(models.Model):
         NOBODY = "nobody", _("anybody may have handed it over, and only its signatures count")
 
     TRIES: Final = 8  # over about four hours
+
+    WRITERS: Final = {
+        Kind.PERSON: _("a person"),
+        Kind.OWN: _("this site"),
+        Kind.BOUNCE: _("a mail server"),
+        Kind.AUTOMATIC: _("a machine"),
+        Kind.LIST: _("a mailing list"),
+    }
 
     data_classes: ClassVar[DataClasses] = {
         DataClass.PRIVATE: {"raw", "envelope_from", "envelope_to", "sender"},
@@ -68,7 +77,7 @@ class Arrival(models.Model):
     leased_until = models.DateTimeField(null=True)  # a worker has it in hand until then
     tries = models.PositiveSmallIntegerField(default=0)
 
-    kind = models.CharField(max_length=12, blank=True)  # who has written it; see `sorting`
+    kind = models.CharField(max_length=12, choices=WRITERS, blank=True)  # who has written it; none: not read yet
     sender = models.CharField(max_length=254, blank=True)
     doubt = models.CharField(max_length=300, blank=True)  # why the sender is not verified, in a sentence
     message_id = models.CharField(max_length=300, blank=True)

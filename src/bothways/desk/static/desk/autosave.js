@@ -4,7 +4,9 @@
 
 const PAUSE = 2500; // milliseconds without a key
 const AGAIN = 8000; // before another try
-const NUMBER = new Intl.NumberFormat(document.documentElement.lang);
+const { lang } = document.documentElement;
+const NUMBER = new Intl.NumberFormat(lang);
+const MOMENT = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", day: "numeric", month: "long" });
 
 const form = document.querySelector("form[data-autosave]");
 const { body, based_on: mark } = form.elements;
@@ -27,6 +29,10 @@ function count() {
     `${NUMBER.format(number)} ${number === 1 ? place.dataset.one : place.dataset.many}.`;
 }
 
+function inOwnZone(part) {
+  for (const time of part.querySelectorAll("time")) time.textContent = MOMENT.format(new Date(time.dateTime));
+}
+
 function later(pause) {
   clearTimeout(timer);
   timer = setTimeout(save, pause);
@@ -46,7 +52,7 @@ async function save() {
 function send() {
   return fetch(form.action, {
     method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "error",
-    signal: AbortSignal.timeout(15000),
+    keepalive: document.hidden, signal: AbortSignal.timeout(15000),
   });
 }
 
@@ -57,6 +63,7 @@ async function taken(answer, sent) {
   const made = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-mark]");
   mark.value = made.dataset.mark;
   kept = sent;
+  inOwnZone(made);
   saved.replaceChildren(made);
   say(made.querySelector("[data-said]").textContent);
 }
@@ -95,3 +102,4 @@ window.addEventListener("beforeunload", (event) => {
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 
 count();
+inOwnZone(saved);
