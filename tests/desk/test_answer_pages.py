@@ -157,11 +157,8 @@ class TestEditing:
 
 def test_versions_are_compared_word_by_word(asked: Invitation, editor: Person, desk_client: Client) -> None:
     desk.handed_in(asked)
-    desk.write(
-        asked,
-        Text(desk.TEXT.headline, "", desk.TEXT.body.replace("wall", "window")),
-        by=Writer.of_editor(asked.invited_by),
-    )  # type: ignore[arg-type]
+    text = Text(desk.TEXT.headline, "", desk.TEXT.body.replace("wall", "window"))
+    desk.write(asked, text, by=Writer.of_editor(editor))
     shown = page(desk_client, asked, "versions/")
     assert "<del>" in shown
     assert "window" in shown

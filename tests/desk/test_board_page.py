@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from bothways.desk.actions.claiming import LEASE, claim
+from bothways.desk.actions.writing import Text
 from bothways.desk.models import Claim, Invitation
 from bothways.insider.models import Question, Topic
 from bothways.people.models import Person
@@ -38,7 +39,7 @@ def board(client: Client, query: str = "") -> BeautifulSoup:
     return parse(answer.content)
 
 
-def titles(page: BeautifulSoup) -> list[str]:
+def titles(page: Tag) -> list[str]:
     return [link.get_text() for link in page.select(".board-title")]
 
 
@@ -46,7 +47,8 @@ def test_each_thing_stands_in_the_column_of_its_state(asked: Invitation, editor:
     desk.handed_in(asked)
     writing.question("Asked?", state=State.ASKED)
     page = board(desk_client)
-    found = {head.get_text(): titles(head.find_parent("section")) for head in page.select(".column h2")}
+    columns = {head.get_text(): column for column in page.select(".column") for head in column.select("h2")}
+    found = {name: titles(column) for name, column in columns.items()}
     assert {name: some for name, some in found.items() if some} == {
         "Asked": ["Asked?"], "Handed in": ["Somebody who sees you"],
     }  # fmt: skip
@@ -143,7 +145,7 @@ def test_an_empty_board_invites_the_next_act(desk_client: Client) -> None:
 def test_words_of_others_are_only_words(desk_client: Client, editor: Person) -> None:
     hostile = cast.leader("<img src=x onerror=alert(1)>", "<b>", "<script>")
     accepted = writing.question("<script>alert(1)</script>?", state=State.ACCEPTED, at=AT)
-    desk.handed_in(desk.invitation(accepted, hostile, editor), desk.Text("<script>alert(2)</script>", "", "<b>"))
+    desk.handed_in(desk.invitation(accepted, hostile, editor), Text("<script>alert(2)</script>", "", "<b>"))
     page = desk_client.get("/desk/").content.decode()
     assert "&lt;script&gt;alert(2)" in page
     assert "<script>alert" not in page
