@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,21 @@ SLUGS = {
 }
 
 
+KEYS = {
+    "q_asked": "SELECT id FROM insider_question WHERE state = 'asked' ORDER BY id",
+    "q_accepted": "SELECT question_id FROM desk_invitation ORDER BY id",
+    "q_open": "SELECT id FROM insider_question WHERE state = 'open' ORDER BY id",
+    "q_merged": "SELECT id FROM insider_question WHERE state = 'declined' ORDER BY id",  # none is merged in the demo
+    "a_draft": "SELECT id FROM insider_answer WHERE state = 'draft' ORDER BY id",
+    "a_handed_in": "SELECT id FROM insider_answer WHERE state = 'submitted' ORDER BY id",
+    "a_scheduled": "SELECT answer_id FROM insider_edition WHERE published_at IS NULL ORDER BY day",
+    "a_published": "SELECT id FROM insider_answer WHERE corrected_at IS NOT NULL ORDER BY id",
+    "a_withdrawn": "SELECT id FROM insider_answer WHERE state = 'changes_asked' ORDER BY id",  # none is withdrawn there
+    "i_draft": "SELECT id FROM desk_invitation ORDER BY id",
+    "p_leader": "SELECT leader_id FROM desk_invitation ORDER BY id",
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
@@ -53,7 +69,7 @@ class Site:
     def address(self, template: str) -> str:
         """An address of the table of routes, with the demo community's own names."""
         with contextlib.closing(sqlite3.connect(self.home / "bothways.db", timeout=20)) as database:
-            names = {name: database.execute(query).fetchone()[0] for name, query in SLUGS.items()}
+            names = {name: database.execute(query).fetchone()[0] for name, query in {**SLUGS, **KEYS}.items()}
             newest = database.execute("SELECT max(day) FROM insider_edition WHERE published_at IS NOT NULL").fetchone()
         day = date.fromisoformat(newest[0])
         values = {**names, "member": names["writer"], "year": day.year, "month": day.month, "day": day.day}
@@ -161,15 +177,16 @@ SignIn = Callable[[Page, str], None]
 @pytest.fixture
 def sign_in(site: Site) -> SignIn:
     """Sign in with a code that comes by mail, as people do."""
+    return partial(sign_in_by_code, site)
 
-    def sign_in(page: Page, email: str) -> None:
-        page.goto("/accounts/login/")
-        before = time.time() - 1
-        page.get_by_label("E-mail").first.fill(email)
-        page.get_by_label("E-mail").first.press("Enter")
-        page.wait_for_url("**/login/code/confirm/**")
-        page.get_by_label("Code").fill(site.newest_code(sent_after=before))
-        page.get_by_label("Code").press("Enter")
-        page.wait_for_url(lambda url: "/accounts/" not in url)
 
-    return sign_in
+def sign_in_by_code(site: Site, page: Page, email: str) -> None:
+    """Ask for a code, and type it."""
+    page.goto("/accounts/login/")
+    before = time.time() - 1
+    page.get_by_label("E-mail").first.fill(email)
+    page.get_by_label("E-mail").first.press("Enter")
+    page.wait_for_url("**/login/code/confirm/**")
+    page.get_by_label("Code").fill(site.newest_code(sent_after=before))
+    page.get_by_label("Code").press("Enter")
+    page.wait_for_url(lambda url: "/accounts/" not in url)

@@ -94,6 +94,10 @@ class Everywhere:
         ]
         assert look_at(page, site, [*routes_of("own"), *marked]) == {}
 
+    def test_the_desk(self, page: Page, site: Site, sign_in: SignIn) -> None:
+        sign_in(page, "elena@longtable.example" if self.scheme == "light" else "grace@longtable.example")
+        assert look_at(page, site, routes_of("desk")) == {}
+
     def test_what_is_not_there(self, page: Page) -> None:
         page.goto("/about/")
         page.set_content(page.request.get("/nothing/here/").text())

@@ -1,12 +1,13 @@
 """Puts work on the desk of a loaded community, straight into the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from bothways.config.sqlite import renew_statistics
@@ -90,7 +91,7 @@ def load(items: int) -> dict[str, Any]:
     desk = Desk(items)
     Role.objects.create(person_id=EDITOR, kind=Role.Kind.EDITOR, granted_at=desk.now)
     ties = Question.topics.through
-    tables = {
+    tables: dict[type[Model], Iterable[Model]] = {
         Question: desk.asked(), ties: (ties(question_id=key, topic_id=key % TOPICS + 1) for key in desk.questions),
         Answer: desk.drafts(), Invitation: desk.invitations(), Revision: desk.revisions(), Claim: desk.claims(),
         Edition: desk.editions(),

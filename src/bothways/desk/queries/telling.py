@@ -40,6 +40,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "link.revoked": _("revoked a link"),
     "draft.saved": _("saved the text"),
     "draft.settled": _("kept both texts after a conflict"),
+    "draft.mailed": _("wrote by mail"),
+    "draft.unproved": _("wrote from an address that nobody vouched for"),
     "draft.delegated": _("let somebody else draft"),
     "draft.handed_in": _("handed the text in"),
     "draft.handed_to_leader": _("passed the text to the leader"),

@@ -40,7 +40,7 @@ def _title(card: Card) -> str:
 
 def _line(card: Card, now: datetime, today: date) -> str:
     """Who, for how long, how many want to know, and the day that matters."""
-    parts = [escape(card.who)] if card.who else []
+    parts: list[str] = [escape(card.who)] if card.who else []
     parts.append(age(card.since, now))
     if card.number:
         want = ngettext("%(n)s wants to know", "%(n)s want to know", card.number)
