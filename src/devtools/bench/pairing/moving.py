@@ -36,7 +36,8 @@ def what_moves(mentees: int) -> Iterator[Sheet]:
     stay = np.flatnonzero(np.arange(mentees) % LEAVE != LEAVE - 1)
     fewer = _taken(people, stay)
     published = _couples(match)
-    still = {pair for pair in published if pair[0] in set(fewer.ids)}
+    there = {*fewer.ids}
+    still = {pair for pair in published if pair[0] in there}
     plainly = Round(fewer, mentors, rules).match(price=match.price)
     keeping = Round(fewer, mentors, replace(rules, published=frozenset(published))).match(price=match.price)
     moved = [len(still - _couples(one)) / len(still) for one in (plainly, keeping)]
