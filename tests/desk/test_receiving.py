@@ -22,7 +22,8 @@ from bothways.notifications.addresses import address_for
 from bothways.notifications.arrivals import Message
 from bothways.notifications.models import Arrival, Letter
 from bothways.people.models import Person
-from tests.support import desk, drafting, mails
+from tests.conftest import SignIn
+from tests.support import desk, drafting, mails, writing
 from tests.support.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,57 @@ def test_a_mail_and_the_page_in_one_moment_lose_nothing(insider: Person, editor:
     bodies = set(asked.answer.revisions.values_list("body", flat=True))
     assert "By mail." in bodies
     assert bodies == {"By mail.", "On the page."} or isinstance(done[0], Conflict)
+
+
+class TestTheDeskReadsIt:
+    """Mail that was not taken by itself: an editor reads it, and can take it as the text."""
+
+    @pytest.fixture
+    def unproved(self, asked: Invitation, settings: Settings) -> Arrival:
+        settings.MAIL_IN_DOMAIN, settings.MAIL_AUTHSERV_ID = "in.longtable.example", "mx.longtable.example"
+        to = address_for(ANSWER, short(asked.public_id))
+        raw = mails.mail(to=to, text="My aunt did. <script>alert(1)</script>\n\n> Why?")
+        receive(
+            raw, envelope_from="amina@longtable.example", envelope_to=to, door="smtp", trust=Arrival.Trust.SERVER,
+            at=time.now(),
+        )  # fmt: skip
+        process(arrival=Arrival.objects.get(), at=time.now(), look_up=mails.published())
+        return Arrival.objects.get()
+
+    def page(self, asked: Invitation) -> str:
+        return f"/desk/answers/{asked.answer_id}/mail/"
+
+    def test_it_stands_there_with_what_became_of_it(
+        self, asked: Invitation, unproved: Arrival, editor: Person, signed_in: SignIn
+    ) -> None:
+        shown = signed_in(editor).get(self.page(asked)).content.decode()
+        assert unproved.refused_at
+        assert "Not taken as a draft." in shown
+        assert "My aunt did. &lt;script&gt;" in shown
+        assert asked.answer.revisions.count() == 0
+
+    def test_an_editor_takes_it_as_the_text_once(
+        self, asked: Invitation, unproved: Arrival, editor: Person, signed_in: SignIn
+    ) -> None:
+        desk_ = signed_in(editor)
+        for _ in range(2):
+            desk_.post(self.page(asked), {"verb": "adopt", "arrival": unproved.pk})
+        revision = asked.answer.revisions.get()
+        assert (revision.way, revision.arrival_id) == (Revision.Way.MAIL, unproved.pk)
+        asked.answer.refresh_from_db()
+        assert asked.answer.state == State.DRAFT
+        assert "taken as the text" in desk_.get(self.page(asked)).content.decode()
+
+    def test_not_where_the_text_is_with_the_desk(
+        self, asked: Invitation, unproved: Arrival, editor: Person, signed_in: SignIn
+    ) -> None:
+        desk.handed_in(asked, at=time.now())
+        signed_in(editor).post(self.page(asked), {"verb": "adopt", "arrival": unproved.pk})
+        assert asked.answer.revisions.count() == 1
+
+    def test_no_mail_of_another_answer(
+        self, asked: Invitation, unproved: Arrival, editor: Person, signed_in: SignIn
+    ) -> None:
+        other = drafting.invited(asked.leader, editor, writing.question("Another?"))
+        signed_in(editor).post(self.page(other), {"verb": "adopt", "arrival": unproved.pk})
+        assert other.answer.revisions.count() == 0

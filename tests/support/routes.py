@@ -138,6 +138,8 @@ address                                          kind      GET      POST
 /desk/answers/{a_withdrawn}/                     desk      302 404 404 200 200  302 404 404 200 200
 /desk/answers/{a_handed_in}/edit/                desk      302 404 404 200 200  302 404 404 200 200
 /desk/answers/{a_handed_in}/versions/            desk      302 404 404 200 200  405
+/desk/answers/{a_draft}/mail/                    desk      302 404 404 200 200  302 404 404 200 200
+/desk/answers/{a_published}/mail/                other     302 404  302 404
 /desk/answers/{a_published}/record/              desk      302 404 404 200 200  302 404 404 200 200
 /desk/answers/{a_published}/correct/             desk      302 404 404 200 200  302 404 404 200 200
 /desk/answers/{a_draft}/correct/                 moved     302 404 404 302 302  302 404 404 302 302

@@ -10,6 +10,7 @@ from bothways.desk.views import (
     editing,
     invitations,
     leaders,
+    mail,
     questions,
     versions,
 )  # fmt: skip
@@ -26,6 +27,7 @@ urlpatterns = [
     path("answers/<int:pk>/edit/", editing.edit, name="desk_edit"),
     path("answers/<int:pk>/versions/", versions.versions, name="desk_versions"),
     path("answers/<int:pk>/record/", versions.record, name="desk_record"),
+    path("answers/<int:pk>/mail/", mail.mail, name="desk_mail"),
     path("answers/<int:pk>/correct/", editing.correct, name="desk_correct"),
     path("calendar/", calendar.calendar, name="desk_calendar"),
     path("invitations/", invitations.invitations, name="desk_invitations"),

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from bothways.foundation.inbound.bounces import returned
 from bothways.foundation.inbound.lookups import Lookup, Unreachable
-from bothways.foundation.inbound.reading import Mail, read
+from bothways.foundation.inbound.reading import Mail, Unreadable, read
 from bothways.foundation.inbound.senders import Sender, sender_of
 from bothways.foundation.inbound.sorting import Kind, kind_of
 from bothways.foundation.inbound.trimming import trim
@@ -43,6 +43,14 @@ def understand(arrival: Arrival, look_up: Lookup) -> Understood:
     )
     body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
     return Understood(message, mail.head("Message-ID")[:300], hashlib.sha256(body).hexdigest())
+
+
+def text_of(arrival: Arrival) -> str:
+    """The new words of `arrival`, as anybody may have written them; "" where it is kept no longer or unreadable."""
+    try:
+        return trim(words_of(read(bytes(arrival.raw or b"")))).text.replace("\x00", "").strip()
+    except Unreadable:
+        return ""
 
 
 def _kind(arrival: Arrival, mail: Mail) -> Kind:

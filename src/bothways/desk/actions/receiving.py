@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from bothways.desk.actions.linking import leader_link
-from bothways.desk.actions.writing import Text, latest, save_in_transaction
+from bothways.desk.actions.writing import NothingWritten, Text, latest, save_in_transaction
 from bothways.desk.models import Invitation, Revision
-from bothways.desk.rules import AUTHOR_WRITES, Writer
+from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only
 from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
+from bothways.insider.actions.moving import NotNow
 from bothways.insider.models import Answer
 from bothways.notifications.actions.posting import post
 from bothways.people.models import Person
@@ -43,6 +44,25 @@ def receive_draft(*, invitation: Invitation, text: str, arrival_id: int, at: dat
             revision = _written(answer, invitation, text, arrival_id, at)
         _tell(invitation, kind, at)
         record("draft.mailed", about=answer, by=invitation.leader, at=at, arrival=arrival_id, told=kind)
+    return revision
+
+
+def adopt_mail(*, invitation: Invitation, text: str, arrival_id: int, by: Person, at: datetime) -> Revision:
+    """Let a mail that was not taken by itself be the draft after all: an editor knows better, and its author signs.
+
+    Raises NotNow where the text is not with its author, NothingWritten, PermissionDenied.
+    """
+    desk_only(by)
+    if not text:
+        raise NothingWritten
+    with transaction.atomic(durable=True):
+        answer = Answer.objects.select_for_update().get(pk=invitation.answer_id)
+        if answer.state not in AUTHOR_WRITES:
+            raise NotNow(f"It is {answer.get_state_display()} now.")
+        revision = answer.revisions.filter(arrival_id=arrival_id).first()
+        if revision is None:
+            revision = _written(answer, invitation, text, arrival_id, at)
+            record("draft.mail_adopted", about=answer, by=by, at=at, arrival=arrival_id)
     return revision
 
 

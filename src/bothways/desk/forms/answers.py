@@ -75,6 +75,12 @@ class DropForm(forms.Form):
     proposal = forms.ModelChoiceField(queryset=ProposedCorrection.objects.all(), widget=forms.HiddenInput)
 
 
+class AdoptForm(forms.Form):
+    """A mail that becomes the text."""
+
+    arrival = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class RemoveRepostForm(forms.Form):
     """A republished copy that is removed from the register."""
 

@@ -42,6 +42,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "draft.settled": _("kept both texts after a conflict"),
     "draft.mailed": _("wrote by mail"),
     "draft.unproved": _("wrote from an address that nobody vouched for"),
+    "draft.mail_adopted": _("took a mail as the text"),
     "draft.delegated": _("let somebody else draft"),
     "draft.handed_in": _("handed the text in"),
     "draft.handed_to_leader": _("passed the text to the leader"),
