@@ -164,7 +164,7 @@ def merge(request: DeskRequest, pk: int) -> HttpResponse:
     else:
         words = " ".join(request.GET.get("q", "").split())[:160]
         found = queries.alike(shown, words)
-        context = {"found": found, "counted": queries.counted(found), "words": words}
+        context = {"found": found, "counted": queries.counted([shown, *found]), "words": words}
     return render(request, "desk/merge.html", {"question": shown, "refused": outcome, **context})
 
 
