@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from bothways.desk.actions.linking import letter_to_leader
 from bothways.desk.actions.writing import latest, note_text
@@ -48,9 +49,9 @@ def propose_correction(
     """
     desk_only(by)
     if answer.state != Answer.State.PUBLISHED:
-        raise NotNow(f"It is {answer.get_state_display()} now.")
+        raise NotNow.of(answer)
     if not hasattr(answer, "invitation"):
-        raise NotNow("It was not written here: its author has no link with which to sign.")
+        raise NotNow(gettext("It was not written here: its author has no link with which to sign."))
     try:
         with transaction.atomic(durable=True):
             _still(answer, based_on)
@@ -79,7 +80,7 @@ def _still(answer: Answer, based_on: str) -> None:
     """Raises NotNow where `answer` does not say any more what the editor began from; holds it until the commit."""
     fresh = Answer.objects.select_for_update().get(pk=answer.pk)
     if based_on and text_hash(fresh) != based_on:
-        raise NotNow("It was corrected since you began. Look at what changes now, and save yours again.")
+        raise NotNow(gettext("It was corrected since you began. Look at what changes now, and save yours again."))
 
 
 def _revision(answer: Answer, body: str, by: Person, at: datetime) -> Revision:

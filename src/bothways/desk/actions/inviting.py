@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, ngettext
 
 from bothways.desk.actions.linking import leader_link
 from bothways.desk.models import Cap, Invitation, Suggestion
@@ -78,12 +79,19 @@ def invite(
 
 def _check(question: Question, leader: Person, at: datetime) -> None:
     if not Question.objects.filter(pk=question.pk, state__in=INVITABLE).exists():
-        raise NotNow("Only questions that the desk has accepted can be put to a leader.")
+        raise NotNow(gettext("Only questions that the desk has accepted can be put to a leader."))
     if Invitation.objects.open().filter(question=question, leader=leader).exists():
         raise AskedAlready
     asked = asked_lately(leader, at)
     if asked >= cap_of(leader):
-        raise CapReached(f"{leader.name} was asked {asked} times in the last ninety days.")
+        raise CapReached(
+            ngettext(
+                "%(name)s was asked once in the last ninety days.",
+                "%(name)s was asked %(n)d times in the last ninety days.",
+                asked,
+            )
+            % {"name": leader.name, "n": asked}
+        )
 
 
 def reminder_times(invitation: Invitation) -> dict[str, datetime]:
@@ -110,7 +118,7 @@ def extend(*, invitation: Invitation, due_on: date, by: Person, at: datetime) ->
     with transaction.atomic(durable=True):
         fresh = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if not fresh.is_open:
-            raise NotNow("The invitation has ended.")
+            raise NotNow(gettext("The invitation has ended."))
         before, fresh.due_on = fresh.due_on, due_on
         fresh.save(update_fields=["due_on"])
         leader_link(fresh, by=by, at=at)
@@ -124,7 +132,7 @@ def accept(*, invitation: Invitation, by: Writer, at: datetime) -> bool:
     leader_only(by, invitation.answer)
     with transaction.atomic(durable=True):
         if not Invitation.objects.open().filter(pk=invitation.pk).exists():
-            raise NotNow("The invitation has ended.")
+            raise NotNow(gettext("The invitation has ended."))
         said = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(accepted_at=at)
         if said:
             record("invitation.accepted", about=invitation, by=by.person, at=at)
@@ -153,7 +161,7 @@ def withdraw_invitation(*, invitation: Invitation, by: Person, at: datetime) -> 
 def _end(invitation: Invitation, at: datetime, **how: object) -> None:
     """End an open invitation, whose text is still with its author."""
     if not Invitation.objects.open().filter(pk=invitation.pk).update(**how):
-        raise NotNow("The invitation has ended.")
+        raise NotNow(gettext("The invitation has ended."))
     move(invitation.answer, State.DROPPED, out_of=(*AUTHOR_WRITES, State.SUBMITTED, State.APPROVED), at=at)
     for name, value in how.items():
         setattr(invitation, name, value)
@@ -175,7 +183,7 @@ def reopen(*, invitation: Invitation, due_on: date, by: Person | Writer, at: dat
         with transaction.atomic(durable=True):
             rows = Invitation.objects.filter(pk=invitation.pk, **{f"{ended}__isnull": False})
             if not rows.update(**again):
-                raise NotNow("The invitation has not ended, or the other side has ended it.")
+                raise NotNow(gettext("The invitation has not ended, or the other side has ended it."))
             invitation.refresh_from_db()
             begun = invitation.answer.revisions.exists()
             move(invitation.answer, State.DRAFT if begun else State.INVITED, out_of=(State.DROPPED,), at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from bothways.desk.models import Invitation, Link, LinkUse
 from bothways.desk.rules import Writer, desk_only, leader_only
@@ -51,7 +52,7 @@ def send_link_again(*, invitation: Invitation, by: Person, at: datetime) -> Link
     desk_only(by)
     with transaction.atomic(durable=True):
         if not invitation.is_open:
-            raise NotNow("The invitation has ended.")
+            raise NotNow(gettext("The invitation has ended."))
         invitation.links.filter(holder=Link.Holder.LEADER, revoked_at__isnull=True).update(revoked_at=at)
         link = leader_link(invitation, by=by, at=at)
         post("desk.link", about=invitation, to=invitation.address, at=at)
@@ -107,7 +108,7 @@ def delegate(*, invitation: Invitation, name: str, address: str, by: Writer, at:
     leader_only(by, invitation.answer)
     with transaction.atomic(durable=True):
         if not Invitation.objects.select_for_update().get(pk=invitation.pk).is_open:
-            raise NotNow("The invitation has ended.")
+            raise NotNow(gettext("The invitation has ended."))
         others = invitation.links.current(at).filter(holder=Link.Holder.DELEGATE)
         if others.exclude(address=address.lower()).count() >= DELEGATES:
             raise TooManyDelegates

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from bothways.desk.models import Invitation
 from bothways.desk.rules import desk_only
@@ -28,10 +29,10 @@ def merge_question(*, question: Question, into: Question, by: Person, at: dateti
         locked = {row.pk: row for row in both}
         target = locked[into.pk]
         if question.pk == into.pk or target.state not in (*MERGEABLE, State.DECLINED):
-            raise NotNow("A question can only be merged into another one that stands for itself.")
+            raise NotNow(gettext("A question can only be merged into another one that stands for itself."))
         asked_twice = Invitation.objects.open().filter(question=question, leader__in=_asked(target))
         if asked_twice.exists():
-            raise NotNow("The same leader has an open invitation to both; withdraw one of them first.")
+            raise NotNow(gettext("The same leader has an open invitation to both; withdraw one of them first."))
         was = locked[question.pk].state
         move(question, State.MERGED, out_of=MERGEABLE, at=at, merged_into=target, changed_at=at)
         moved = _move_all(question, target)
@@ -89,7 +90,7 @@ def unmerge_question(*, question: Question, by: Person, at: datetime) -> None:
         .select_related("details").order_by("-number").first()
     )  # fmt: skip
     if entry is None:
-        raise NotNow("It is not known what was moved when it was merged.")
+        raise NotNow(gettext("It is not known what was moved when it was merged."))
     moved = entry.details.values
     with transaction.atomic(durable=True):
         target = Question.objects.select_for_update().get(pk=moved["into"])

@@ -58,7 +58,7 @@ def adopt_mail(*, invitation: Invitation, text: str, arrival_id: int, by: Person
     with transaction.atomic(durable=True):
         answer = Answer.objects.select_for_update().get(pk=invitation.answer_id)
         if answer.state not in AUTHOR_WRITES:
-            raise NotNow(f"It is {answer.get_state_display()} now.")
+            raise NotNow.of(answer)
         revision = answer.revisions.filter(arrival_id=arrival_id).first()
         if revision is None:
             revision = _written(answer, invitation, text, arrival_id, at)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from bothways.desk.actions.writing import latest
 from bothways.desk.models import Invitation, ProposedCorrection, Revision, Signature, SigningCode
@@ -68,7 +69,7 @@ def ask_code(*, invitation: Invitation, by: Writer, at: datetime) -> SigningCode
         Invitation.objects.select_for_update().get(pk=invitation.pk)
         text = to_sign(Answer.objects.get(pk=invitation.answer_id))
         if text is None:
-            raise NotNow("No text waits for a signature.")
+            raise NotNow(gettext("No text waits for a signature."))
         if invitation.codes.filter(asked_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
             raise TooManyCodes
         code = SigningCode.objects.create(
@@ -115,7 +116,7 @@ def _sign(
         answer = Answer.objects.select_for_update().get(pk=invitation.answer_id)
         text = to_sign(answer)
         if text is None:
-            raise NotNow(f"It is {answer.get_state_display()} now.")
+            raise NotNow.of(answer)
         if text_hash(text) != shown:
             raise TextChanged
         if code and not SigningCode.objects.filter(public_id=code, used_at__isnull=True).update(used_at=at):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from bothways.desk.rules import desk_only
 from bothways.foundation.text import render
@@ -30,7 +31,7 @@ def unaccept_question(*, question: Question, by: Person, at: datetime) -> None:
     """The inverse of `accept_question`: back among the asked. Raises NotNow, also where a leader was asked already."""
     desk_only(by)
     if question.invitations.exists():
-        raise NotNow("A leader has been asked for an answer to it.")
+        raise NotNow(gettext("A leader has been asked for an answer to it."))
     with transaction.atomic(durable=True):
         move(question, State.ASKED, out_of=(State.ACCEPTED,), at=at)
         record("question.unaccepted", about=question, by=by, at=at)
@@ -52,7 +53,7 @@ def close_question(*, question: Question, by: Person, at: datetime) -> None:
     desk_only(by)
     with transaction.atomic(durable=True):
         if Question.objects.select_for_update().get(pk=question.pk).answer_count:
-            raise NotNow("It has answers; archive it instead.")
+            raise NotNow(gettext("It has answers; archive it instead."))
         move(question, State.ACCEPTED, out_of=(State.OPEN,), at=at, changed_at=at)
         refresh(questions=[question.pk])
         record("question.closed", about=question, by=by, at=at, public=True)
@@ -103,9 +104,11 @@ def reword_question(
     with transaction.atomic(durable=True):
         fresh = Question.objects.select_for_update().get(pk=question.pk)
         if fresh.state == State.MERGED:
-            raise NotNow("It was merged into another one.")
+            raise NotNow(gettext("It was merged into another one."))
         if based_on and fresh.changed_at != based_on:
-            raise NotNow("Somebody has changed it since you began. Look at what it says now, and save yours again.")
+            raise NotNow(
+                gettext("Somebody has changed it since you began. Look at what it says now, and save yours again.")
+            )
         before = {"title": fresh.title, "detail": fresh.detail, "why_now": fresh.why_now}
         if fresh.opened_at is None and fresh.title != wording.title:
             fresh.slug = address_for(wording.title)

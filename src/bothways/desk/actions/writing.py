@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from bothways.desk.models import Invitation, Revision
 from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only, leader_only
@@ -76,7 +77,7 @@ def save_in_transaction(*, answer: Answer, text: Text, based_on: str, by: Writer
         desk_only(by.person)
     fresh = Answer.objects.select_for_update().get(pk=answer.pk)
     if fresh.state not in by.states:
-        raise NotNow(f"It is {fresh.get_state_display()} now.")
+        raise NotNow.of(fresh)
     before = latest(fresh)
     if before and Text.of(before) == text:
         return before
@@ -160,7 +161,7 @@ def hand_in(*, answer: Answer, by: Writer, at: datetime) -> None:
 
 def _hand_to_leader(answer: Answer, invitation: Invitation, by: Writer, at: datetime) -> None:
     if answer.state not in AUTHOR_WRITES:
-        raise NotNow(f"It is {answer.get_state_display()} now.")
+        raise NotNow.of(answer)
     answer.revisions.filter(closed_at__isnull=True).update(closed_at=at)
     post("desk.ready_for_leader", about=invitation, to=invitation.address, at=at)
     record("draft.handed_to_leader", about=answer, by=None, at=at, link=by.link.pk if by.link else None)
@@ -186,7 +187,7 @@ def take_up(*, answer: Answer, by: Person, at: datetime) -> None:
         if now is None or not fresh.body.strip():
             raise NothingWritten
         if now.way != Revision.Way.MAIL:
-            raise NotNow("Its author is still writing.")
+            raise NotNow(gettext("Its author is still writing."))
         move(fresh, State.SUBMITTED, out_of=AUTHOR_WRITES, at=at)
         _handed_in(fresh, fresh.invitation, at)
         record("draft.taken_up", about=fresh, by=by, at=at)

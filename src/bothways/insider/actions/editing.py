@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from bothways.foundation.crossing import again_when_crossed
 from bothways.foundation.time import site_zone
@@ -47,10 +49,10 @@ def plan_edition(*, day: date, answer: Answer, only_if_free: bool = False, by: P
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).first() or Edition(day=day)
         if edition.published_at:
-            raise SlotTaken(f"The edition of {day:%d %B %Y} has appeared.")
+            raise SlotTaken(gettext("The edition of %(day)s has appeared.") % {"day": date_format(day, "j F Y")})
         before = edition.answer_id
         if only_if_free and before not in (None, answer.pk):
-            raise SlotTaken(f"Something is planned for {day:%d %B %Y}.")
+            raise SlotTaken(gettext("Something is planned for %(day)s.") % {"day": date_format(day, "j F Y")})
         edition.answer, edition.chosen = answer, Edition.Chosen.PLANNED
         edition.planned_by, edition.planned_at = by, at
         edition.save()
@@ -82,7 +84,7 @@ def move_edition(*, day: date, to: date, by: Person, at: datetime) -> None:
     with transaction.atomic(durable=True):
         rows = {row.day: row for row in Edition.objects.select_for_update().filter(day__in=(first, second))}
         if first not in rows or any(row.published_at for row in rows.values()):
-            raise SlotTaken("One of the two editions has appeared, or nothing is planned there.")
+            raise SlotTaken(gettext("One of the two editions has appeared, or nothing is planned there."))
         held = {day: row.answer for day, row in rows.items()}
         Edition.objects.filter(day__in=rows).delete()
         for place, other in ((second, first), (first, second)):
