@@ -140,7 +140,7 @@ def test_the_time_of_one_reader_colours_nobody_elses_page(world: World, ask: Ask
     """A reader far away sees other dates; what is kept for all is in the time of the community."""
     address = world.address("/archive/{year}/{month}/")
     public = ask(address)[2]
-    far = cast.ingrid()
+    far = world.reader
     far.time_zone = "Pacific/Kiritimati"
     far.save()
     client = Client()
