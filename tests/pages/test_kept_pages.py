@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from bothways.foundation.shelf import LONGEST_KEY
 from bothways.pages.cache import PageCache
-from tests.support import cast, writing
+from tests.support import writing
 from tests.support.together import elsewhere
 from tests.support.world import EVENING, World, make_world
 
