@@ -109,12 +109,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only PostgreSQL can show is left for the run on PostgreSQL."""
-    if connection.vendor == "postgresql":
-        return
-    kept = [item for item in items if not item.get_closest_marker("postgresql")]
+    """What only PostgreSQL can show is left for the run on PostgreSQL, and what needs no database for the other."""
+    on_postgresql = connection.vendor == "postgresql"
+    kept = [item for item in items if (_needs_database(item) if on_postgresql else not _needs_postgresql(item))]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db")) or bool({"db", "transactional_db"} & set(fixtures))
+
+
+def _needs_postgresql(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("postgresql"))
 
 
 # --- Silence ----------------------------------------------------------------------------------
