@@ -175,11 +175,16 @@ def bench_pairing(
 
 
 @app.command("bench-desk")
-def bench_desk(database: Literal["sqlite", "postgresql", "both"] = "both") -> None:
+def bench_desk(
+    *,
+    database: Literal["sqlite", "postgresql", "both"] = "both",
+    record: Annotated[bool, typer.Option("--record", help="Keep the results in docs/benchmarks.md.")] = False,
+) -> None:
     """Measure the pages of the desk with five thousand items on it, against what they are to reach."""
     from devtools.bench import desk
 
-    if not desk.run(("sqlite", "postgresql") if database == "both" else (database,)):
+    databases = ("sqlite", "postgresql") if database == "both" else (database,)
+    if not desk.run(databases, keep=record):
         raise typer.Exit(1)
 
 
