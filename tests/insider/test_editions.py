@@ -27,7 +27,7 @@ from bothways.insider.actions.editing import (
     unbench_answer,
     unplan_edition,
 )
-from bothways.insider.actions.publishing import withdraw_answer
+from bothways.insider.actions.publishing import NotReady, publish_answer, withdraw_answer
 from bothways.insider.models import Answer, BenchAnswer, Edition, Question
 from bothways.insider.queries.editions import current_edition
 from bothways.notifications.courier import deliver
@@ -144,6 +144,39 @@ class TestTheRightsOfWhoeverPlanned:
         edition = publish_edition(day=DAY, at=TIME)
         assert edition
         assert edition.answer == answer
+
+
+class TestTheQuestion:
+    """Nobody could read an answer whose question they cannot see."""
+
+    def test_it_opens_with_its_first_answer(self, insider: Person, editor: Person, member: Person) -> None:
+        asked = writing.question("Whom do you ask?", state=Question.State.ACCEPTED, at=EARLIER, asked_by=member)
+        answer = writing.signed(asked, insider, at=EARLIER)
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        publish_edition(day=DAY, at=TIME)
+        asked.refresh_from_db()
+        assert (asked.state, asked.opened_at, asked.answer_count) == (Question.State.OPEN, TIME, 1)
+        assert Answer.objects.visible_to(None).get() == answer
+        assert Letter.objects.filter(kind="question.opened", person=member).count() == 1
+        shown = current_edition(None)
+        assert shown
+        assert shown.answer == answer
+
+    @pytest.mark.parametrize("state", [Question.State.ASKED, Question.State.DECLINED])
+    def test_an_answer_to_one_that_is_not_asked_any_more_gives_way(
+        self, state: Question.State, answer: Answer, question: Question, insider: Person, editor: Person
+    ) -> None:
+        spare = writing.signed(writing.question("Another?"), insider, "From the bench", at=EARLIER)
+        bench_answer(answer=spare, by=editor, at=EARLIER)
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        Question.objects.filter(pk=question.pk).update(state=state)
+        edition = publish_edition(day=DAY, at=TIME)
+        assert edition
+        assert edition.answer == spare
+        answer.refresh_from_db()
+        assert answer.state == Answer.State.SIGNED
+        with pytest.raises(NotReady, match=str(state.label)):
+            publish_answer(answer=answer, by=editor, at=TIME)
 
 
 class TestMoving:

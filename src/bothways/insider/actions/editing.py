@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 from bothways.foundation.crossing import again_when_crossed
 from bothways.foundation.time import site_zone
 from bothways.history.actions.recording import record
-from bothways.insider.actions.publishing import READY, publish_in_transaction, text_hash
-from bothways.insider.models import Answer, BenchAnswer, Edition
+from bothways.insider.actions.publishing import ASKED_FOR, READY, publish_in_transaction, text_hash
+from bothways.insider.models import Answer, BenchAnswer, Edition, Question
 from bothways.insider.notices import tell_desk_of_delay, tell_desk_of_substitute
 from bothways.insider.queries.editions import slot_of
 from bothways.people.models import Person
@@ -167,15 +167,16 @@ def _may_appear(edition: Edition) -> bool:
 
 
 def _can_appear(answer: Answer) -> bool:
-    """Whether `answer` is published, or signed exactly as it stands."""
+    """Whether `answer` is published, or signed exactly as it stands, and readers can be shown its question."""
     if answer.state == Answer.State.PUBLISHED:
-        return True
-    return answer.state in READY and answer.signed_hash == text_hash(answer)
+        return answer.question.state in Question.READABLE
+    signed = answer.state in READY and answer.signed_hash == text_hash(answer)
+    return signed and answer.question.state in ASKED_FOR
 
 
 def _next_best() -> tuple[Answer, Edition.Chosen] | None:
     """The first of the bench; else the published answer that was never, or longest ago, today's."""
-    bench = BenchAnswer.objects.select_related("answer").filter(answer__state__in=SHOWABLE)
+    bench = BenchAnswer.objects.select_related("answer__question").filter(answer__state__in=SHOWABLE)
     benched = next((place.answer for place in bench if _can_appear(place.answer)), None)
     if benched:
         return benched, Edition.Chosen.BENCH

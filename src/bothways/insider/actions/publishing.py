@@ -7,18 +7,21 @@ from typing import Protocol
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from bothways.foundation import ids
 from bothways.foundation.crossing import again_when_crossed
 from bothways.foundation.text import plain, render, word_count
 from bothways.history.actions.recording import record
 from bothways.insider.actions.indexing import refresh
+from bothways.insider.actions.opening import open_in_transaction
 from bothways.insider.models import Answer, Question
 from bothways.insider.notices import tell_followers
 from bothways.people.models import Person
 from bothways.people.rules import can_edit
 
 READY = (Answer.State.SIGNED, Answer.State.SCHEDULED)
+ASKED_FOR = (Question.State.ACCEPTED, *Question.READABLE)  # questions that an answer can be published to
 
 
 class NotReady(Exception):
@@ -58,7 +61,8 @@ def set_byline(answer: Answer, author: Person) -> Answer:
 def publish_answer(*, answer: Answer, by: Person | None, at: datetime) -> bool:
     """Publish a signed answer; False where it was published already. `by` is None where the site does it by itself.
 
-    Raises NotReady when it is not signed, or its text is no longer the one that was signed; PermissionDenied.
+    Its question opens with its first answer. Raises NotReady when it is not signed, its text is no longer the one that
+    was signed, or its question was declined; PermissionDenied.
     """
     if by is not None:
         _desk_only(by)
@@ -73,6 +77,7 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
         return False
     if fresh.state not in READY or fresh.signed_hash != text_hash(fresh):
         raise NotReady(f"“{fresh.headline}” is not signed as it stands.")
+    _open_question(fresh, by, at)
     prepare(fresh)
     if fresh.slug.startswith(Answer.PENDING):
         fresh.slug = ids.address(fresh.headline, taken=lambda slug: Answer.objects.filter(slug=slug).exists())
@@ -84,6 +89,15 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
     record("answer.published", about=fresh, by=by, at=at, public=True)
     answer.refresh_from_db()
     return True
+
+
+def _open_question(answer: Answer, by: Person | None, at: datetime) -> None:
+    """Let everybody read the question of `answer`: nobody could read an answer to a hidden one. Raises NotReady."""
+    question = Question.objects.select_for_update().get(pk=answer.question_id)
+    if question.state not in ASKED_FOR:
+        raise NotReady(gettext("Its question is “%(state)s”.") % {"state": question.get_state_display()})
+    if question.state not in Question.READABLE:
+        open_in_transaction(question=question, by=by, at=at)
 
 
 def _desk_only(by: Person) -> None:
