@@ -180,6 +180,16 @@ class TestTheQuestion:
 
 
 class TestMoving:
+    @pytest.mark.parametrize("rhythm", ["day", "week"])
+    def test_to_where_it_is_already_changes_nothing(
+        self, rhythm: str, answer: Answer, editor: Person, settings: Settings
+    ) -> None:
+        settings.EDITION_RHYTHM = rhythm
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        before = Edition.objects.values().get()
+        move_edition(day=DAY, to=DAY, by=editor, at=EARLIER)
+        assert Edition.objects.values().get() == before
+
     def test_to_a_free_day_and_back(self, answer: Answer, editor: Person) -> None:
         plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
         answer.refresh_from_db()
@@ -381,6 +391,28 @@ class TestTheDay:
             assert edition.published_at
             late = edition.published_at - slot_time(edition.day)
             assert timedelta(0) <= late < timedelta(minutes=15)
+
+    def test_the_last_call_is_two_hours_before_also_where_one_of_them_is_left_out(
+        self, place: Callable[[str, time], None], question: Question, insider: Person, editor: Person
+    ) -> None:
+        place("Europe/London", time(2, 30))
+        day, slot = date(2026, 3, 29), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+        spare = writing.signed(question, insider, "From the bench", at=EARLIER)
+        bench_answer(answer=spare, by=editor, at=EARLIER)
+        plan_edition(day=day, answer=writing.draft(question, insider), by=editor, at=EARLIER)
+        assert fill_slot(day=day, at=slot - timedelta(hours=2) - SECOND) is None
+        edition = fill_slot(day=day, at=slot - timedelta(hours=2))
+        assert edition
+        assert edition.answer == spare
+
+    def test_it_is_late_also_in_the_hour_that_comes_twice(
+        self, place: Callable[[str, time], None], question: Question, insider: Person
+    ) -> None:
+        place("Europe/London", time(1, 30))
+        day, slot = date(2026, 10, 25), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+        writing.published(question, insider, at=EARLIER)
+        for minutes in (5, 35, 40, 90):  # after forty minutes the clock shows ten past one once more
+            assert overdue(slot + timedelta(minutes=minutes)) == day
 
     def test_weekly_the_slot_begins_on_monday(self, settings: Settings, answer: Answer, editor: Person) -> None:
         settings.EDITION_RHYTHM = "week"
