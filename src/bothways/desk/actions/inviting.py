@@ -109,11 +109,16 @@ def reminder_times(invitation: Invitation) -> dict[str, datetime]:
     return times
 
 
+def reminder_key(invitation: Invitation, name: str) -> str:
+    """The key of the letter that calls an invitation to mind at the time `name`, for the day as it is now."""
+    return f"desk.reminder {invitation.pk} {name} {invitation.due_on}"
+
+
 def _remind(invitation: Invitation, at: datetime) -> None:
     """Post the reminders ahead; each looks again whether it is still wanted when its time has come."""
     for name, due in reminder_times(invitation).items():
         if due > at:
-            key = f"desk.reminder {invitation.pk} {name} {invitation.due_on}"
+            key = reminder_key(invitation, name)
             post("desk.reminder", about=invitation, to=invitation.address, at=at, due=due, key=key)
 
 
