@@ -46,6 +46,11 @@ class Writer:
         return cls(Revision.Way.MAIL, invitation.leader.name, invitation.leader, arrival_id=arrival_id)
 
     @classmethod
+    def of_adopted_mail(cls, editor: Person, arrival_id: int) -> Self:
+        """An editor who takes a mail for the author's, though nothing proves that it is."""
+        return cls(Revision.Way.MAIL, editor.name, editor, arrival_id=arrival_id)
+
+    @classmethod
     def of_editor(cls, editor: Person) -> Self:
         """Somebody of the desk."""
         return cls(Revision.Way.DESK, editor.name, editor)
