@@ -78,6 +78,14 @@ def desk_only(by: Person | None) -> None:
         raise PermissionDenied("Only the desk may do this.")
 
 
+def author_side_only(by: Writer, answer: Answer) -> None:
+    """Raises PermissionDenied unless `by` is on the author's side of `answer`: the author, or a delegate by a link to it."""
+    if by.of_desk or (by.link and by.link.invitation.answer_id != answer.pk):
+        raise PermissionDenied("This is another's draft.")
+    if by.link is None:
+        leader_only(by, answer)
+
+
 def leader_only(by: Writer, answer: Answer) -> None:
     """Raises PermissionDenied unless `by` is the author of `answer`."""
     if by.person is None or by.person.pk != answer.author_id:
