@@ -12,7 +12,7 @@ from bothways.history.actions.recording import record
 from bothways.insider.actions.asking import Wording, address_for
 from bothways.insider.actions.indexing import refresh
 from bothways.insider.actions.moving import NotNow, move
-from bothways.insider.actions.opening import open_in_transaction
+from bothways.insider.actions.publishing import open_in_transaction
 from bothways.insider.models import Question
 from bothways.insider.notices import tell_asker
 from bothways.people.models import Person

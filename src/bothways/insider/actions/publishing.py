@@ -14,9 +14,9 @@ from bothways.foundation.crossing import again_when_crossed
 from bothways.foundation.text import plain, render, word_count
 from bothways.history.actions.recording import record
 from bothways.insider.actions.indexing import refresh
-from bothways.insider.actions.opening import open_in_transaction
+from bothways.insider.actions.moving import move
 from bothways.insider.models import Answer, Question
-from bothways.insider.notices import tell_followers
+from bothways.insider.notices import tell_asker, tell_followers
 from bothways.people.models import Person
 from bothways.people.rules import can_edit
 
@@ -89,6 +89,15 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
     record("answer.published", about=fresh, by=by, at=at, public=True)
     answer.refresh_from_db()
     return True
+
+
+def open_in_transaction(*, question: Question, by: Person | None, at: datetime) -> None:
+    """Show a question to everybody; whoever asked is told. Call it inside a transaction. Raises NotNow."""
+    opened, out_of = question.opened_at or at, (Question.State.ASKED, Question.State.ACCEPTED)
+    move(question, Question.State.OPEN, out_of=out_of, at=at, opened_at=opened, changed_at=at)
+    refresh(questions=[question.pk])
+    tell_asker("question.opened", question, by=by, at=at)
+    record("question.opened", about=question, by=by, at=at, public=True)
 
 
 def _open_question(answer: Answer, by: Person | None, at: datetime) -> None:
