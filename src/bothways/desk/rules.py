@@ -79,7 +79,7 @@ def desk_only(by: Person | None) -> None:
 
 
 def author_side_only(by: Writer, answer: Answer) -> None:
-    """Raises PermissionDenied unless `by` is on the author's side of `answer`: the author, or a delegate by a link to it."""
+    """Raises PermissionDenied unless `by` is on the author's side of `answer`: the author, or a link's holder."""
     if by.of_desk or (by.link and by.link.invitation.answer_id != answer.pk):
         raise PermissionDenied("This is another's draft.")
     if by.link is None:
