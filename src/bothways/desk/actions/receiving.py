@@ -41,9 +41,9 @@ def receive_draft(*, invitation: Invitation, text: str, arrival_id: int, at: dat
             kind = "desk.late_mail"
         elif len(text) > LONGEST:
             kind = "desk.mail_too_long"
-        else:
+        _tell(invitation, kind, at)  # before anything is recorded, for that comes last
+        if kind == "desk.mail_received":
             revision = _written(answer, text, Writer.of_mail(invitation, arrival_id), at)
-        _tell(invitation, kind, at)
         record("draft.mailed", about=answer, by=invitation.leader, at=at, arrival=arrival_id, told=kind)
     return revision
 

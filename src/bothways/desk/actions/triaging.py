@@ -12,7 +12,7 @@ from bothways.history.actions.recording import record
 from bothways.insider.actions.asking import Wording, address_for
 from bothways.insider.actions.indexing import refresh
 from bothways.insider.actions.moving import NotNow, move
-from bothways.insider.actions.publishing import open_in_transaction
+from bothways.insider.actions.publishing import show_question
 from bothways.insider.models import Question
 from bothways.insider.notices import tell_asker
 from bothways.people.models import Person
@@ -43,7 +43,8 @@ def open_question(*, question: Question, by: Person, at: datetime) -> None:
     """Show a question to everybody. Raises NotNow, PermissionDenied."""
     desk_only(by)
     with transaction.atomic(durable=True):
-        open_in_transaction(question=question, by=by, at=at)
+        show_question(question=question, by=by, at=at)
+        record("question.opened", about=question, by=by, at=at, public=True)
 
 
 def close_question(*, question: Question, by: Person, at: datetime) -> None:

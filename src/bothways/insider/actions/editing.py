@@ -67,9 +67,9 @@ def unplan_edition(*, day: date, by: Person, at: datetime) -> bool:
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=slot_of(day), published_at__isnull=True).first()
         if edition:
-            record("edition.unplanned", about=edition, by=by, at=at, answer=edition.answer_id)
-            edition.delete()
+            Edition.objects.filter(pk=edition.pk).delete()
             _follow_slots({edition.answer_id}, at)
+            record("edition.unplanned", about=edition, by=by, at=at, answer=edition.answer_id)
     return edition is not None
 
 
@@ -204,11 +204,11 @@ def publish_edition(*, day: date, at: datetime) -> Edition | None:
             return None
         if not _may_appear(edition):
             return None
-        if edition.answer.state != Answer.State.PUBLISHED:
-            publish_in_transaction(answer=edition.answer, by=edition.planned_by, at=at)
         edition.published_at = at
         edition.save(update_fields=["published_at"])
         BenchAnswer.objects.filter(answer=edition.answer_id).delete()
+        if edition.answer.state != Answer.State.PUBLISHED:
+            publish_in_transaction(answer=edition.answer, by=edition.planned_by, at=at)
         record("edition.published", about=edition, by=None, at=at, public=True, answer=edition.answer_id)
     return edition
 

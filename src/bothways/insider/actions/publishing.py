@@ -77,36 +77,39 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
         return False
     if fresh.state not in READY or fresh.signed_hash != text_hash(fresh):
         raise NotReady(f"“{fresh.headline}” is not signed as it stands.")
-    _open_question(fresh, by, at)
+    question = _asked_question(fresh)
     prepare(fresh)
     if fresh.slug.startswith(Answer.PENDING):
         fresh.slug = ids.address(fresh.headline, taken=lambda slug: Answer.objects.filter(slug=slug).exists())
     fresh.state, fresh.state_at, fresh.published_at = Answer.State.PUBLISHED, at, at
     fresh.save()
     Question.objects.filter(pk=fresh.question_id).update(answer_count=F("answer_count") + 1, changed_at=at)
+    opens = question.state not in Question.READABLE
+    if opens:
+        show_question(question=question, by=by, at=at)
     refresh(questions=[fresh.question_id], answers=[fresh.pk])
     tell_followers(fresh, at)
+    if opens:
+        record("question.opened", about=question, by=by, at=at, public=True)
     record("answer.published", about=fresh, by=by, at=at, public=True)
     answer.refresh_from_db()
     return True
 
 
-def open_in_transaction(*, question: Question, by: Person | None, at: datetime) -> None:
-    """Show a question to everybody; whoever asked is told. Call it inside a transaction. Raises NotNow."""
+def show_question(*, question: Question, by: Person | None, at: datetime) -> None:
+    """Show a question to everybody; whoever asked is told. A part of other actions, which record it. Raises NotNow."""
     opened, out_of = question.opened_at or at, (Question.State.ASKED, Question.State.ACCEPTED)
     move(question, Question.State.OPEN, out_of=out_of, at=at, opened_at=opened, changed_at=at)
     refresh(questions=[question.pk])
     tell_asker("question.opened", question, by=by, at=at)
-    record("question.opened", about=question, by=by, at=at, public=True)
 
 
-def _open_question(answer: Answer, by: Person | None, at: datetime) -> None:
-    """Let everybody read the question of `answer`: nobody could read an answer to a hidden one. Raises NotReady."""
+def _asked_question(answer: Answer) -> Question:
+    """The question of `answer`, held until the commit. Raises NotReady where nobody is asked it any more."""
     question = Question.objects.select_for_update().get(pk=answer.question_id)
     if question.state not in ASKED_FOR:
         raise NotReady(gettext("Its question is “%(state)s”.") % {"state": question.get_state_display()})
-    if question.state not in Question.READABLE:
-        open_in_transaction(question=question, by=by, at=at)
+    return question
 
 
 def _desk_only(by: Person) -> None:
