@@ -7,7 +7,8 @@ from bothways.desk.actions.correcting import ProposedAlready, correct_small, dro
 from bothways.desk.actions.writing import Text
 from bothways.desk.models import Invitation
 from bothways.insider.actions.moving import NotNow
-from bothways.insider.actions.publishing import text_hash
+from bothways.insider.actions.publishing import text_hash, withdraw_answer
+from bothways.insider.models import Answer
 from bothways.people.models import Person
 from tests.support import desk
 from tests.support.desk import AT, MINUTE
@@ -56,3 +57,11 @@ def test_only_the_desk_corrects(published: Invitation, member: Person) -> None:
     for correct in (correct_small, propose_correction):
         with pytest.raises(PermissionDenied):
             correct(answer=published.answer, body="Mine.", note="b", by=member, at=LATER)
+
+
+def test_nothing_is_proposed_for_what_was_withdrawn_meanwhile(published: Invitation, editor: Person) -> None:
+    seen = Answer.objects.get(pk=published.answer_id)
+    withdraw_answer(answer=published.answer, reason="It was wrong.", by=editor, at=AT)
+    with pytest.raises(NotNow):
+        propose_correction(answer=seen, body="Better.", note="Two desks", by=editor, at=AT)
+    assert seen.proposed_corrections.count() == 0

@@ -9,6 +9,7 @@ from django.test import Client
 from bothways.desk.actions.correcting import propose_correction
 from bothways.desk.actions.inviting import decline, withdraw_invitation
 from bothways.desk.actions.reviewing import ask_changes
+from bothways.desk.actions.writing import Text
 from bothways.desk.models import Invitation
 from bothways.foundation import time
 from bothways.insider.actions.editing import plan_edition
@@ -94,6 +95,12 @@ def test_the_page_says_how_it_stands(
     if door == "link":
         assert set(answer.cookies) <= {"csrftoken"}
         assert str(insider.email) not in page
+
+
+def test_what_the_desk_asks_for_stands_there_until_it_is_handed_in(asked: Invitation, editor: Person) -> None:
+    changes_asked(asked, editor)
+    desk.write(asked, Text("Somebody who sees you", "", "The wall was white."), at=time.now())
+    assert "Tell us of the wall." in Client().get(drafting.door(asked)).content.decode()
 
 
 def test_whom_the_desk_asks_no_longer_finds_the_link_ended(asked: Invitation, editor: Person) -> None:

@@ -21,6 +21,7 @@ from tests.support.together import at_once
 State = Answer.State
 Reason = Invitation.Reason
 NOW = AT + MINUTE
+ROUNDS = 25  # of something that goes wrong now and then
 
 
 def letters(kind: str) -> list[str]:
@@ -224,3 +225,22 @@ class TestLeaders:
         ):
             with pytest.raises(PermissionDenied):
                 refused()
+
+
+@pytest.mark.postgresql
+def test_a_first_saving_and_a_no_in_the_same_moment_do_not_lock_each_other_out(
+    transactional_db: None, insider: Person, editor: Person
+) -> None:
+    def both(number: int) -> list[object]:
+        asked = desk.invitation(writing.question(f"Question {number}?"), insider, editor)
+        Invitation.objects.update(withdrawn_at=AT)  # the cap is not what this is about
+        Invitation.objects.filter(pk=asked.pk).update(withdrawn_at=None)
+        leader = Writer.of_leader(asked)
+        mine, same = Invitation.objects.get(pk=asked.pk), Invitation.objects.get(pk=asked.pk)
+        return at_once(
+            lambda: desk.write(mine, by=leader, at=NOW),
+            lambda: inviting.decline(invitation=same, reason=Reason.TIME, by=leader, at=NOW),
+        )
+
+    met = {type(one).__name__ for number in range(ROUNDS) for one in both(number)}
+    assert met <= {"Revision", "NotNow", "NoneType"}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
 import bothways
+from bothways.desk.actions import inviting
 from bothways.desk.actions.correcting import drop_correction, propose_correction
 from bothways.desk.actions.inviting import decline, extend, reminder_times, reopen, suggest, withdraw_invitation
 from bothways.desk.actions.linking import revoke_link, send_link_again
@@ -21,12 +22,13 @@ from bothways.desk.actions.receiving import receive_draft, tell_unproved
 from bothways.desk.actions.reviewing import ask_changes, take_up_again
 from bothways.desk.actions.signing import ask_code, code_for, unsign
 from bothways.desk.actions.triaging import accept_question, decline_question, open_question, reconsider_question
-from bothways.desk.actions.writing import Text, hand_in, take_back
+from bothways.desk.actions.writing import hand_in, take_back
 from bothways.desk.models import Invitation
 from bothways.desk.rules import Writer
 from bothways.foundation import time
 from bothways.insider.models import Question
 from bothways.notifications import letters
+from bothways.notifications.actions.delivering import put_back
 from bothways.notifications.composing import compose
 from bothways.notifications.letters import words_of
 from bothways.notifications.models import Letter
@@ -37,7 +39,7 @@ from tests.support.mailbox import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
-POSTS = r"(?:post|draft|letter_to_leader|_tell_asker|_tell_desk)"
+POSTS = r"(?:post|draft|letter_to_leader|tell_asker|_tell_desk)"
 POSTED = re.compile(POSTS + r'\(\s*"([a-z_]+\.[a-z_]+)"')
 
 
@@ -133,10 +135,8 @@ def _lose_role(editor: Person) -> None:
     end_role(role=Role.objects.get(person=editor), by=None, at=time.now())
 
 
-def _rewrite(asked: Invitation, editor: Person) -> None:
+def _unsign(asked: Invitation, editor: Person) -> None:
     unsign(answer=asked.answer, by=drafting.leader(asked), at=time.now())
-    take_back(answer=asked.answer, by=drafting.leader(asked), at=time.now())
-    desk.write(asked, Text("Other", "", "Something else"), at=time.now())
 
 
 Step = Callable[[Invitation, Person], object]
@@ -167,7 +167,7 @@ KINDS: dict[str, tuple[Step, Step, list[str]]] = {
     "desk.declined": (_decline, _reopen, ["I have no time", "Sorry"]),
     "desk.suggested": (_suggest, lambda asked, editor: _lose_role(editor), ["Kofi Mensah", "He ran it"]),
     "desk.signed": (lambda asked, editor: desk.signed(asked, editor, at=time.now()),
-                    _rewrite, ["has signed"]),
+                    _unsign, ["has signed"]),
     "desk.late_mail": (_late, lambda asked, editor: _lose_role(editor), ["changed nothing"]),
     "desk.unproved_mail": (lambda asked, editor: tell_unproved(invitation=asked, at=time.now()),
                            lambda asked, editor: _lose_role(editor), ["It was not taken as a draft"]),
@@ -260,6 +260,12 @@ class TestTheInvitation:
         assert [f"{address}{place}" in text_of(made) for place in ("", "#decline", "#delegate")] == [True] * 3
 
 
+def _due(asked: Invitation, day: date) -> Invitation:
+    asked.invited_at, asked.due_on = time.now() - timedelta(days=30), day
+    asked.save()
+    return asked
+
+
 class TestReminders:
     def test_one_that_was_put_off_is_silent(self, asked: Invitation, editor: Person) -> None:
         before = list(Letter.objects.filter(kind="desk.reminder").order_by("due_at"))
@@ -271,6 +277,17 @@ class TestReminders:
         again = Letter.objects.filter(kind="desk.reminder", due_at__in=times)
         assert len(again) == len(times)
         assert [mail_of(letter) is not None for letter in again] == [True] * len(times)
+
+    def test_one_that_no_server_took_at_first_goes_out_later(self, asked: Invitation) -> None:
+        letter = newest("desk.reminder")
+        assert put_back(letter=letter, error="Try again later.", at=letter.due_at)
+        letter.refresh_from_db()
+        assert mail_of(letter) is not None
+
+    def test_when_the_day_is_over_it_is_silent(self, asked: Invitation) -> None:
+        yesterday = time.site_day(time.now()) - timedelta(days=1)
+        inviting._remind(_due(asked, yesterday), time.now() - timedelta(days=30))
+        assert mail_of(newest("desk.reminder")) is None
 
     def test_a_draft_that_was_begun_is_named(self, asked: Invitation) -> None:
         desk.write(asked, at=time.now())
@@ -284,6 +301,12 @@ def test_the_code_stands_alone_and_never_in_the_subject(asked: Invitation, edito
     code = code_for(asked.codes.latest("pk"))
     assert code in text_of(made).splitlines()
     assert code not in made["Subject"]
+
+
+def test_no_code_comes_for_a_text_that_was_taken_back(asked: Invitation, editor: Person) -> None:
+    _ask_code(asked, editor)
+    take_back(answer=asked.answer, by=drafting.leader(asked), at=time.now())
+    assert mail_of(newest("desk.code")) is None
 
 
 def test_nobodys_words_break_a_letter(editor: Person, insider: Person, member: Person) -> None:

@@ -5,17 +5,25 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from bothways.desk.actions.signing import unsign
 from bothways.desk.actions.triaging import reword_question
 from bothways.desk.actions.writing import Text, save_draft
 from bothways.desk.rules import Writer
 from bothways.insider.actions.asking import Wording
-from bothways.insider.actions.editing import SlotTaken, bench_answer, plan_edition, unbench_answer
+from bothways.insider.actions.editing import (
+    SlotTaken,
+    bench_answer,
+    plan_edition,
+    unbench_answer,
+    unplan_edition,
+)
 from bothways.insider.actions.moving import NotNow
-from bothways.insider.actions.publishing import publish_answer, reinstate_answer, withdraw_answer
-from bothways.insider.models import Edition, Question
+from bothways.insider.actions.publishing import publish_answer, reinstate_answer, text_hash, withdraw_answer
+from bothways.insider.models import Answer, Edition, Question
 from bothways.people.models import Person
-from tests.support import writing
+from tests.support import desk, writing
 from tests.support.desk import AT, MINUTE
+from tests.support.together import at_once
 
 DAY = date(2026, 12, 1)
 
@@ -62,3 +70,23 @@ def test_of_two_who_put_a_question_better_the_second_is_told(question: Question,
         reword_question(question=question, wording=second, based_on=seen, by=editor, at=AT + MINUTE)
     question.refresh_from_db()
     assert question.title == "Who sees you?"
+
+
+@pytest.mark.postgresql
+def test_unplanning_and_taking_a_signature_back_in_the_same_moment_do_not_lock_each_other_out(
+    transactional_db: None, question: Question, insider: Person, editor: Person
+) -> None:
+    """History is written last, for its chain stays locked until the commit."""
+    asked = desk.signed(desk.invitation(question, insider, editor), editor)
+    leader, met = Writer.of_leader(asked), set[str]()
+    for _ in range(25):
+        plan_edition(day=DAY, answer=asked.answer, by=editor, at=AT)
+        one = Answer.objects.get(pk=asked.answer_id)
+        results: list[object] = at_once(
+            lambda: unplan_edition(day=DAY, by=editor, at=AT),
+            lambda one=one: unsign(answer=one, by=leader, at=AT),  # type: ignore[misc]
+        )
+        met |= {type(result).__name__ for result in results}
+        hash_now = {"signed_at": AT, "signed_hash": text_hash(one)}
+        Answer.objects.filter(pk=one.pk).update(state=Answer.State.SIGNED, **hash_now)
+    assert met == {"bool", "NoneType"}

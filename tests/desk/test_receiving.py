@@ -5,16 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
-from bothways.desk.actions.receiving import headline_of, receive_draft
-from bothways.desk.actions.writing import Conflict, Text, latest, save_draft
+from bothways.desk.actions.receiving import adopt_mail, headline_of, receive_draft
+from bothways.desk.actions.writing import Conflict, Text, latest, save_draft, take_up
 from bothways.desk.models import Invitation, Revision
 from bothways.desk.notices.arriving import answer_by_mail
 from bothways.desk.notices.to_leaders import ANSWER
 from bothways.foundation import time
 from bothways.foundation.ids import short
 from bothways.foundation.inbound.sorting import Kind
+from bothways.insider.actions.moving import NotNow
 from bothways.insider.models import Answer
 from bothways.notifications.actions.processing import process
 from bothways.notifications.actions.receiving import receive
@@ -239,6 +241,23 @@ class TestTheDeskReadsIt:
         asked.answer.refresh_from_db()
         assert asked.answer.state == State.DRAFT
         assert "taken as the text" in desk_.get(self.page(asked)).content.decode()
+
+    def test_nothing_tells_its_author_that_these_are_their_own_words(
+        self, asked: Invitation, unproved: Arrival, editor: Person, signed_in: SignIn
+    ) -> None:
+        signed_in(editor).post(self.page(asked), {"verb": "adopt", "arrival": unproved.pk})
+        asked.answer.refresh_from_db()
+        take_up(answer=asked.answer, by=editor, at=time.now())
+        Answer.objects.filter(pk=asked.answer_id).update(headline="My aunt", state=State.APPROVED)
+        page = Client().get(drafting.door(asked)).content.decode()
+        assert "Send me a code" in page
+        assert "your own words" not in page
+        assert "<ins>" in page
+
+    def test_not_where_it_is_longer_than_an_answer_may_be(self, asked: Invitation, editor: Person) -> None:
+        with pytest.raises(NotNow, match="20,000"):
+            adopt_mail(invitation=asked, text="x" * 20_001, arrival_id=1, by=editor, at=time.now())
+        assert asked.answer.revisions.count() == 0
 
     def test_not_where_the_text_is_with_the_desk(
         self, asked: Invitation, unproved: Arrival, editor: Person, signed_in: SignIn

@@ -185,3 +185,12 @@ class TestCorrections:
         correcting.propose_correction(answer=asked.answer, body="Two.", note="Two", by=editor, at=NOW)
         desk.sign(asked, at=NOW + MINUTE)
         assert asked.answer.body == "Two."
+
+
+def test_a_signature_names_the_address_that_proved_it(ready: Invitation, insider: Person) -> None:
+    Invitation.objects.filter(pk=ready.pk).update(address="office@harbour.example")
+    ready.refresh_from_db()
+    text = signing.to_sign(ready.answer)
+    assert text
+    made = signing.sign_by_passkey(invitation=ready, shown=text_hash(text), by=Writer.of_leader(ready), at=NOW)
+    assert (made.way, made.address) == ("passkey", insider.email)

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from bothways.desk.actions import claiming, merging, triaging
+from bothways.desk.actions import claiming, inviting, merging, triaging
 from bothways.desk.models import Claim, Invitation
+from bothways.desk.rules import Writer
 from bothways.insider.actions.asking import Wording, ask_question
 from bothways.insider.actions.following import follow
 from bothways.insider.actions.moving import NotNow
@@ -16,7 +17,7 @@ from bothways.insider.search import Criteria, find
 from bothways.notifications.models import Letter
 from bothways.people.models import Person
 from tests.support import desk, writing
-from tests.support.desk import AT, MINUTE
+from tests.support.desk import AT, DUE, MINUTE
 from tests.support.together import at_once
 
 State = Question.State
@@ -109,7 +110,69 @@ class TestTriage:
             merging.merge_question(question=new, into=writing.question(), by=member, at=NOW)
 
 
+class TestQuestionsThatLeadersAreAskedFor:
+    """A link, a letter and a text in hand are not left hanging on a question that nobody asks any more."""
+
+    def test_one_is_not_declined(self, insider: Person, editor: Person) -> None:
+        accepted = writing.question("Who hears you?", state=State.ACCEPTED)
+        asked = desk.invitation(accepted, insider, editor)
+        with pytest.raises(NotNow, match="Withdraw the invitation"):
+            triaging.decline_question(question=accepted, reason="No.", by=editor, at=NOW)
+        inviting.withdraw_invitation(invitation=asked, by=editor, at=NOW)
+        triaging.decline_question(question=accepted, reason="No.", by=editor, at=NOW)
+        assert accepted.state == State.DECLINED
+
+    def test_and_once_declined_the_invitation_is_not_taken_up_again(self, insider: Person, editor: Person) -> None:
+        accepted = writing.question("Who hears you?", state=State.ACCEPTED)
+        asked = desk.invitation(accepted, insider, editor)
+        leader = Writer.of_leader(asked)
+        inviting.decline(invitation=asked, reason=Invitation.Reason.TIME, by=leader, at=NOW)
+        triaging.decline_question(question=accepted, reason="No.", by=editor, at=NOW)
+        with pytest.raises(NotNow):
+            inviting.reopen(invitation=asked, due_on=DUE, by=leader, at=NOW)
+        asked.refresh_from_db()
+        assert asked.declined_at == NOW
+
+    def test_declining_and_inviting_at_once_do_not_both_succeed(
+        self, transactional_db: None, insider: Person, editor: Person, owner: Person
+    ) -> None:
+        accepted = writing.question("Who hears you?", state=State.ACCEPTED)
+        at_once(
+            lambda: triaging.decline_question(
+                question=Question.objects.get(pk=accepted.pk), reason="No.", by=owner, at=NOW
+            ),
+            lambda: desk.invitation(accepted, insider, editor),
+        )
+        accepted.refresh_from_db()
+        assert (accepted.state == State.DECLINED) != Invitation.objects.exists()
+
+    @pytest.mark.parametrize("state", [State.ASKED, State.DECLINED])
+    def test_one_does_not_go_on_in_one_that_nobody_is_asked(
+        self, state: Question.State, asked: Invitation, editor: Person
+    ) -> None:
+        into = writing.question("Another?", state=state)
+        with pytest.raises(NotNow, match="accept the other"):
+            merging.merge_question(question=asked.question, into=into, by=editor, at=NOW)
+
+
 class TestMerging:
+    def test_published_answers_do_not_vanish_in_a_question_that_is_not_open(
+        self, asked: Invitation, editor: Person
+    ) -> None:
+        desk.published(asked, editor)
+        into = writing.question("Who has a mentor?", state=State.ACCEPTED)
+        with pytest.raises(NotNow, match="open the other"):
+            merging.merge_question(question=asked.question, into=into, by=editor, at=NOW)
+        assert Client().get(asked.answer.get_absolute_url()).status_code == 200
+
+    def test_nor_when_it_is_taken_back(self, insider: Person, editor: Person) -> None:
+        accepted = writing.question("Who hears you?", state=State.ACCEPTED)
+        asked = desk.invitation(accepted, insider, editor)
+        merging.merge_question(question=accepted, into=writing.question(), by=editor, at=NOW)
+        desk.published(Invitation.objects.get(pk=asked.pk), editor)
+        with pytest.raises(NotNow, match="readers would lose it"):
+            merging.unmerge_question(question=accepted, by=editor, at=NOW)
+
     def test_everything_moves_and_the_address_leads_on(
         self, asked: Invitation, editor: Person, member: Person, other_member: Person
     ) -> None:

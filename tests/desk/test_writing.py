@@ -24,7 +24,7 @@ from bothways.insider.actions.moving import NotNow
 from bothways.insider.models import Answer
 from bothways.notifications.models import Letter
 from bothways.people.models import Person
-from tests.support import desk
+from tests.support import desk, writing
 from tests.support.desk import AT, MINUTE, TEXT
 from tests.support.together import at_once
 
@@ -170,3 +170,19 @@ def test_approval_asks_for_the_text_that_is_there(asked: Invitation, editor: Per
     approve(answer=asked.answer, words="Lovely.", by=editor, at=AT + 2 * MINUTE)
     assert asked.answer.reviews.get().revision == latest(asked.answer)
     assert Letter.objects.get(kind="desk.to_sign").to == asked.address
+
+
+def test_nobody_writes_or_hands_in_the_draft_of_another(
+    asked: Invitation, insider: Person, member: Person, editor: Person
+) -> None:
+    desk.write(asked)
+    answer, other = asked.answer, desk.invitation(writing.question("Another?"), insider, editor)
+    elsewhere = Writer.of_link(leader_link(other, by=None, at=AT))
+    stranger = Writer(Revision.Way.ACCOUNT, member.name, member)
+    for by in (elsewhere, stranger):
+        with pytest.raises(PermissionDenied):
+            save_draft(answer=answer, text=OTHER, based_on="1.1", by=by, at=AT)
+    for by in (elsewhere, stranger, Writer.of_editor(editor)):
+        with pytest.raises(PermissionDenied):
+            hand_in(answer=answer, by=by, at=AT)
+    assert revisions(asked) == [(1, 1, TEXT.body)]

@@ -27,7 +27,7 @@ from bothways.insider.actions.editing import (
     unbench_answer,
     unplan_edition,
 )
-from bothways.insider.actions.publishing import withdraw_answer
+from bothways.insider.actions.publishing import NotReady, publish_answer, withdraw_answer
 from bothways.insider.models import Answer, BenchAnswer, Edition, Question
 from bothways.insider.queries.editions import current_edition
 from bothways.notifications.courier import deliver
@@ -146,7 +146,50 @@ class TestTheRightsOfWhoeverPlanned:
         assert edition.answer == answer
 
 
+class TestTheQuestion:
+    """Nobody could read an answer whose question they cannot see."""
+
+    def test_it_opens_with_its_first_answer(self, insider: Person, editor: Person, member: Person) -> None:
+        asked = writing.question("Whom do you ask?", state=Question.State.ACCEPTED, at=EARLIER, asked_by=member)
+        answer = writing.signed(asked, insider, at=EARLIER)
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        publish_edition(day=DAY, at=TIME)
+        asked.refresh_from_db()
+        assert (asked.state, asked.opened_at, asked.answer_count) == (Question.State.OPEN, TIME, 1)
+        assert Answer.objects.visible_to(None).get() == answer
+        assert Letter.objects.filter(kind="question.opened", person=member).count() == 1
+        shown = current_edition(None)
+        assert shown
+        assert shown.answer == answer
+
+    @pytest.mark.parametrize("state", [Question.State.ASKED, Question.State.DECLINED])
+    def test_an_answer_to_one_that_is_not_asked_any_more_gives_way(
+        self, state: Question.State, answer: Answer, question: Question, insider: Person, editor: Person
+    ) -> None:
+        spare = writing.signed(writing.question("Another?"), insider, "From the bench", at=EARLIER)
+        bench_answer(answer=spare, by=editor, at=EARLIER)
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        Question.objects.filter(pk=question.pk).update(state=state)
+        edition = publish_edition(day=DAY, at=TIME)
+        assert edition
+        assert edition.answer == spare
+        answer.refresh_from_db()
+        assert answer.state == Answer.State.SIGNED
+        with pytest.raises(NotReady, match=str(state.label)):
+            publish_answer(answer=answer, by=editor, at=TIME)
+
+
 class TestMoving:
+    @pytest.mark.parametrize("rhythm", ["day", "week"])
+    def test_to_where_it_is_already_changes_nothing(
+        self, rhythm: str, answer: Answer, editor: Person, settings: Settings
+    ) -> None:
+        settings.EDITION_RHYTHM = rhythm
+        plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
+        before = Edition.objects.values().get()
+        move_edition(day=DAY, to=DAY, by=editor, at=EARLIER)
+        assert Edition.objects.values().get() == before
+
     def test_to_a_free_day_and_back(self, answer: Answer, editor: Person) -> None:
         plan_edition(day=DAY, answer=answer, by=editor, at=EARLIER)
         answer.refresh_from_db()
@@ -348,6 +391,28 @@ class TestTheDay:
             assert edition.published_at
             late = edition.published_at - slot_time(edition.day)
             assert timedelta(0) <= late < timedelta(minutes=15)
+
+    def test_the_last_call_is_two_hours_before_also_where_one_of_them_is_left_out(
+        self, place: Callable[[str, time], None], question: Question, insider: Person, editor: Person
+    ) -> None:
+        place("Europe/London", time(2, 30))
+        day, slot = date(2026, 3, 29), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+        spare = writing.signed(question, insider, "From the bench", at=EARLIER)
+        bench_answer(answer=spare, by=editor, at=EARLIER)
+        plan_edition(day=day, answer=writing.draft(question, insider), by=editor, at=EARLIER)
+        assert fill_slot(day=day, at=slot - timedelta(hours=2) - SECOND) is None
+        edition = fill_slot(day=day, at=slot - timedelta(hours=2))
+        assert edition
+        assert edition.answer == spare
+
+    def test_it_is_late_also_in_the_hour_that_comes_twice(
+        self, place: Callable[[str, time], None], question: Question, insider: Person
+    ) -> None:
+        place("Europe/London", time(1, 30))
+        day, slot = date(2026, 10, 25), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+        writing.published(question, insider, at=EARLIER)
+        for minutes in (5, 35, 40, 90):  # after forty minutes the clock shows ten past one once more
+            assert overdue(slot + timedelta(minutes=minutes)) == day
 
     def test_weekly_the_slot_begins_on_monday(self, settings: Settings, answer: Answer, editor: Person) -> None:
         settings.EDITION_RHYTHM = "week"

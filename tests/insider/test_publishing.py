@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from bothways.history.models import Entry
@@ -102,6 +103,13 @@ def test_a_correction_keeps_both_versions_for_every_reader(
     assert verbs() == ["answer.published", "answer.corrected"]
     question.refresh_from_db()
     assert question.changed_at == NOON + timedelta(days=1)
+
+
+def test_only_the_desk_corrects(question: Question, insider: Person, member: Person) -> None:
+    answer = writing.published(question, insider)
+    with pytest.raises(PermissionDenied):
+        correct_answer(answer=answer, body="Mine.", note="n", by=member, at=NOON)
+    assert answer.corrections.count() == 0
 
 
 def test_what_is_not_published_is_not_corrected_in_public(question: Question, insider: Person, editor: Person) -> None:

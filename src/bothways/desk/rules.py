@@ -46,6 +46,11 @@ class Writer:
         return cls(Revision.Way.MAIL, invitation.leader.name, invitation.leader, arrival_id=arrival_id)
 
     @classmethod
+    def of_adopted_mail(cls, editor: Person, arrival_id: int) -> Self:
+        """An editor who takes a mail for the author's, though nothing proves that it is."""
+        return cls(Revision.Way.MAIL, editor.name, editor, arrival_id=arrival_id)
+
+    @classmethod
     def of_editor(cls, editor: Person) -> Self:
         """Somebody of the desk."""
         return cls(Revision.Way.DESK, editor.name, editor)
@@ -71,6 +76,14 @@ def desk_only(by: Person | None) -> None:
     """Raises PermissionDenied unless `by` is of the desk now."""
     if not can_edit(by):
         raise PermissionDenied("Only the desk may do this.")
+
+
+def author_side_only(by: Writer, answer: Answer) -> None:
+    """Raises PermissionDenied unless `by` is on the author's side of `answer`: the author, or a link's holder."""
+    if by.of_desk or (by.link and by.link.invitation.answer_id != answer.pk):
+        raise PermissionDenied("This is another's draft.")
+    if by.link is None:
+        leader_only(by, answer)
 
 
 def leader_only(by: Writer, answer: Answer) -> None:

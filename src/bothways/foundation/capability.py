@@ -16,8 +16,9 @@ SEAL = 16  # bytes: 128 bits, which nobody guesses
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without letters and figures that look alike
 
 
-def _seal(purpose: str, message: bytes) -> bytes:
-    key = hmac.new(settings.SECRET_KEY.encode(), f"bothways.capability.{purpose}".encode(), sha256).digest()
+def _seal(purpose: str, message: bytes, secret: str = "") -> bytes:
+    key = (secret or settings.SECRET_KEY).encode()
+    key = hmac.new(key, f"bothways.capability.{purpose}".encode(), sha256).digest()
     return hmac.new(key, message, sha256).digest()
 
 
@@ -27,15 +28,20 @@ def sealed(purpose: str, public_id: UUID) -> str:
 
 
 def opened(purpose: str, token: str) -> UUID | None:
-    """The id in `token`; None where this site did not write it for this purpose."""
+    """The id in `token`; None where this site did not write it for this purpose.
+
+    What was written with a key that the site had before is good as long as that stands among SECRET_KEY_FALLBACKS.
+    """
     try:
         raw = base64.b64decode(token.encode() + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):
         return None
     number, seal = raw[:16], raw[16:]
-    if len(seal) != SEAL or not hmac.compare_digest(seal, _seal(purpose, number)[:SEAL]):
+    if len(seal) != SEAL:
         return None
-    return UUID(bytes=number)
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    good = [hmac.compare_digest(seal, _seal(purpose, number, secret)[:SEAL]) for secret in secrets]
+    return UUID(bytes=number) if any(good) else None
 
 
 def code(purpose: str, public_id: UUID, about: str) -> str:

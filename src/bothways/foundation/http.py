@@ -1,10 +1,12 @@
-"""How responses are marked for the caches that stand between the site and its readers."""
+"""How responses are marked for the caches between the site and its readers; and what a refused request brought."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
@@ -67,3 +69,16 @@ def same_for_all(view: View[P]) -> View[P]:
         return mark_public(view(request, *args, **kwargs))
 
     return marked
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The texts in a form that was refused before anybody looked at it, so that they can be given back.
+
+    Whatever has more than one word was typed; one word is a button, a mark or a key. No password is shown.
+    """
+    try:
+        lists = list(request.POST.lists())
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return []
+    sent = (value for name, values in lists if "password" not in name for value in values)
+    return [value for value in sent if len(value.split()) > 1]

@@ -41,6 +41,13 @@ def tell_followers(answer: Answer, at: datetime) -> None:
     )
 
 
+def tell_asker(kind: str, question: Question, *, by: Person | None, at: datetime) -> None:
+    """Write to whoever asked `question` what became of it; not where they have done it themselves."""
+    asker = question.asked_by
+    if asker and asker.email and asker != by:
+        post(kind, about=question, to=asker, at=at, key=f"{kind} {question.pk} {at:%Y-%m-%dT%H:%M}")
+
+
 def tell_reposters(correction: Correction, at: datetime) -> None:
     """Send one ready notice to everybody who has republished the answer and said whom to tell."""
     told = set()

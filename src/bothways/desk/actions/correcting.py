@@ -48,13 +48,13 @@ def propose_correction(
     not published, was corrected since, or nobody can sign it; PermissionDenied.
     """
     desk_only(by)
-    if answer.state != Answer.State.PUBLISHED:
-        raise NotNow.of(answer)
     if not hasattr(answer, "invitation"):
         raise NotNow(gettext("It was not written here: its author has no link with which to sign."))
     try:
         with transaction.atomic(durable=True):
-            _still(answer, based_on)
+            fresh = _still(answer, based_on)
+            if fresh.state != Answer.State.PUBLISHED:
+                raise NotNow.of(fresh)
             proposal = ProposedCorrection.objects.create(
                 answer=answer, revision=_revision(answer, body, by, at), note=note, proposed_by=by, proposed_at=at
             )
@@ -69,6 +69,7 @@ def drop_correction(*, proposal: ProposedCorrection, by: Person, at: datetime) -
     """The inverse of `propose_correction`, until it is signed; False where it was. Raises PermissionDenied."""
     desk_only(by)
     with transaction.atomic(durable=True):
+        Answer.objects.select_for_update().get(pk=proposal.answer_id)  # its author may just be signing
         waiting = ProposedCorrection.objects.filter(pk=proposal.pk, made__isnull=True, dropped_at__isnull=True)
         dropped = waiting.update(dropped_at=at)
         if dropped:
@@ -76,11 +77,12 @@ def drop_correction(*, proposal: ProposedCorrection, by: Person, at: datetime) -
     return bool(dropped)
 
 
-def _still(answer: Answer, based_on: str) -> None:
-    """Raises NotNow where `answer` does not say any more what the editor began from; holds it until the commit."""
+def _still(answer: Answer, based_on: str) -> Answer:
+    """`answer` as it stands, held until the commit. Raises NotNow where it says something else than `based_on`."""
     fresh = Answer.objects.select_for_update().get(pk=answer.pk)
     if based_on and text_hash(fresh) != based_on:
         raise NotNow(gettext("It was corrected since you began. Look at what changes now, and save yours again."))
+    return fresh
 
 
 def _revision(answer: Answer, body: str, by: Person, at: datetime) -> Revision:

@@ -58,7 +58,6 @@ def invite(
         raise NoAddress
     try:
         with transaction.atomic(durable=True):
-            Person.objects.select_for_update().get(pk=leader.pk)  # two editors at once do not pass the cap together
             _check(question, leader, at)
             answer = Answer.objects.create(
                 question=question, author=leader, slug=f"{Answer.PENDING}{uuid.uuid4().hex}", state=State.INVITED,
@@ -78,8 +77,8 @@ def invite(
 
 
 def _check(question: Question, leader: Person, at: datetime) -> None:
-    if not Question.objects.filter(pk=question.pk, state__in=INVITABLE).exists():
-        raise NotNow(gettext("Only questions that the desk has accepted can be put to a leader."))
+    _hold_question(question.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=leader.pk)  # two editors at once do not pass the cap together
     if Invitation.objects.open().filter(question=question, leader=leader).exists():
         raise AskedAlready
     asked = asked_lately(leader, at)
@@ -94,6 +93,12 @@ def _check(question: Question, leader: Person, at: datetime) -> None:
         )
 
 
+def _hold_question(key: int) -> None:
+    """Keep a question from being declined or merged until the commit. Raises NotNow where nobody is asked it."""
+    if Question.objects.select_for_update(no_key=True).filter(pk=key, state__in=INVITABLE).first() is None:
+        raise NotNow(gettext("Only questions that the desk has accepted can be put to a leader."))
+
+
 def reminder_times(invitation: Invitation) -> dict[str, datetime]:
     """When an invitation is called to mind: at half time, and one day before it is due; after that never again."""
     due = datetime.combine(invitation.due_on, settings.EDITION_TIME, tzinfo=site_zone())
@@ -104,11 +109,16 @@ def reminder_times(invitation: Invitation) -> dict[str, datetime]:
     return times
 
 
+def reminder_key(invitation: Invitation, name: str) -> str:
+    """The key of the letter that calls an invitation to mind at the time `name`, for the day as it is now."""
+    return f"desk.reminder {invitation.pk} {name} {invitation.due_on}"
+
+
 def _remind(invitation: Invitation, at: datetime) -> None:
     """Post the reminders ahead; each looks again whether it is still wanted when its time has come."""
     for name, due in reminder_times(invitation).items():
         if due > at:
-            key = f"desk.reminder {invitation.pk} {name} {invitation.due_on}"
+            key = reminder_key(invitation, name)
             post("desk.reminder", about=invitation, to=invitation.address, at=at, due=due, key=key)
 
 
@@ -160,6 +170,7 @@ def withdraw_invitation(*, invitation: Invitation, by: Person, at: datetime) -> 
 
 def _end(invitation: Invitation, at: datetime, **how: object) -> None:
     """End an open invitation, whose text is still with its author."""
+    Answer.objects.select_for_update().get(pk=invitation.answer_id)  # first, as whoever saves a text does
     if not Invitation.objects.open().filter(pk=invitation.pk).update(**how):
         raise NotNow(gettext("The invitation has ended."))
     move(invitation.answer, State.DROPPED, out_of=(*AUTHOR_WRITES, State.SUBMITTED, State.APPROVED), at=at)
@@ -170,7 +181,8 @@ def _end(invitation: Invitation, at: datetime, **how: object) -> None:
 def reopen(*, invitation: Invitation, due_on: date, by: Person | Writer, at: datetime) -> None:
     """The inverse of `decline`, for the leader, and of `withdraw_invitation`, for the desk: it goes on as it was.
 
-    Raises NotNow where it has not ended or not by this side, AskedAlready, PermissionDenied.
+    Raises NotNow where it has not ended, not by this side, or its question is not asked any more; AskedAlready,
+    PermissionDenied.
     """
     ended = "withdrawn_at"
     if isinstance(by, Writer):
@@ -181,6 +193,7 @@ def reopen(*, invitation: Invitation, due_on: date, by: Person | Writer, at: dat
     again = {"declined_at": None, "declined_reason": "", "declined_words": "", "withdrawn_at": None, "due_on": due_on}
     try:
         with transaction.atomic(durable=True):
+            _hold_question(Answer.objects.select_for_update().get(pk=invitation.answer_id).question_id)
             rows = Invitation.objects.filter(pk=invitation.pk, **{f"{ended}__isnull": False})
             if not rows.update(**again):
                 raise NotNow(gettext("The invitation has not ended, or the other side has ended it."))

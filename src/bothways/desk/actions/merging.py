@@ -13,8 +13,9 @@ from bothways.history.actions.recording import record
 from bothways.history.models import Entry
 from bothways.insider.actions.indexing import refresh
 from bothways.insider.actions.moving import NotNow, move
+from bothways.insider.actions.publishing import ASKED_FOR
 from bothways.insider.models import Answer, Follow, Question, Reply
-from bothways.notifications.actions.posting import post
+from bothways.insider.notices import tell_asker
 from bothways.people.models import Person
 
 State = Question.State
@@ -25,23 +26,38 @@ def merge_question(*, question: Question, into: Question, by: Person, at: dateti
     """Let `question` go on in `into`. Raises NotNow where that cannot be, PermissionDenied."""
     desk_only(by)
     with transaction.atomic(durable=True):
-        both = Question.objects.select_for_update().filter(pk__in=(question.pk, into.pk)).order_by("pk")
-        locked = {row.pk: row for row in both}
+        locked = _locked(question.pk, into.pk)
         target = locked[into.pk]
         if question.pk == into.pk or target.state not in (*MERGEABLE, State.DECLINED):
             raise NotNow(gettext("A question can only be merged into another one that stands for itself."))
         asked_twice = Invitation.objects.open().filter(question=question, leader__in=_asked(target))
         if asked_twice.exists():
             raise NotNow(gettext("The same leader has an open invitation to both; withdraw one of them first."))
+        _keeps_its_readers(question, target)
         was = locked[question.pk].state
         move(question, State.MERGED, out_of=MERGEABLE, at=at, merged_into=target, changed_at=at)
         moved = _move_all(question, target)
         Question.objects.filter(merged_into=question).update(merged_into=target)
         _recount(question, target, at)
-        if question.asked_by and question.asked_by.email and question.asked_by != by:
-            post("question.merged", about=question, to=question.asked_by, at=at)
+        tell_asker("question.merged", question, by=by, at=at)
         record("question.merged", about=question, by=by, at=at, public=True, into=target.pk, was=was, **moved)
     into.refresh_from_db()
+
+
+def _locked(*keys: int) -> dict[int, Question]:
+    """The questions, held until the commit; their answers before them, as whoever publishes one does."""
+    list(Answer.objects.select_for_update().filter(question__in=keys).order_by("pk").values_list("pk"))
+    return {row.pk: row for row in Question.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+
+
+def _keeps_its_readers(question: Question, target: Question) -> None:
+    """Raises NotNow where what hangs on `question` would hang on one that hides it, or that nobody is asked."""
+    shown = Answer.objects.filter(question=question, published_at__isnull=False)
+    if target.state not in Question.READABLE and shown.exists():
+        raise NotNow(gettext("It has answers that were published; open the other question first."))
+    asked = Invitation.objects.open().filter(question=question)
+    if target.state not in ASKED_FOR and asked.exists():
+        raise NotNow(gettext("A leader is asked for an answer to it; accept the other question first."))
 
 
 def _asked(question: Question) -> list[int]:
@@ -82,7 +98,8 @@ def _recount(question: Question, target: Question, at: datetime) -> None:
 def unmerge_question(*, question: Question, by: Person, at: datetime) -> None:
     """The inverse of `merge_question`: what was moved then, and is still there, goes back.
 
-    Raises NotNow where it is not merged, or what was moved is no longer known; PermissionDenied.
+    Raises NotNow where it is not merged, what was moved is no longer known, or readers would lose an answer;
+    PermissionDenied.
     """
     desk_only(by)
     entry = (
@@ -93,7 +110,10 @@ def unmerge_question(*, question: Question, by: Person, at: datetime) -> None:
         raise NotNow(gettext("It is not known what was moved when it was merged."))
     moved = entry.details.values
     with transaction.atomic(durable=True):
-        target = Question.objects.select_for_update().get(pk=moved["into"])
+        target = _locked(question.pk, moved["into"])[moved["into"]]
+        shown = Answer.objects.filter(pk__in=moved["answers"], question=target, published_at__isnull=False)
+        if moved["was"] not in Question.READABLE and shown.exists():
+            raise NotNow(gettext("An answer to it was published since; readers would lose it."))
         move(question, moved["was"], out_of=(State.MERGED,), at=at, merged_into=None, changed_at=at)
         for name, rows in _hanging(target).items():
             rows.filter(pk__in=moved[name]).update(question=question)

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from bothways.desk.actions.linking import leader_link
 from bothways.desk.actions.writing import NothingWritten, Text, latest, save_in_transaction
@@ -40,9 +41,9 @@ def receive_draft(*, invitation: Invitation, text: str, arrival_id: int, at: dat
             kind = "desk.late_mail"
         elif len(text) > LONGEST:
             kind = "desk.mail_too_long"
-        else:
-            revision = _written(answer, invitation, text, arrival_id, at)
-        _tell(invitation, kind, at)
+        _tell(invitation, kind, at)  # before anything is recorded, for that comes last
+        if kind == "desk.mail_received":
+            revision = _written(answer, text, Writer.of_mail(invitation, arrival_id), at)
         record("draft.mailed", about=answer, by=invitation.leader, at=at, arrival=arrival_id, told=kind)
     return revision
 
@@ -50,29 +51,31 @@ def receive_draft(*, invitation: Invitation, text: str, arrival_id: int, at: dat
 def adopt_mail(*, invitation: Invitation, text: str, arrival_id: int, by: Person, at: datetime) -> Revision:
     """Let a mail that was not taken by itself be the draft after all: an editor knows better, and its author signs.
 
-    Raises NotNow where the text is not with its author, NothingWritten, PermissionDenied.
+    It is the editor's doing, for nothing proves that the author knows it. Raises NotNow where the text is not with its
+    author, or is longer than an answer may be; NothingWritten, PermissionDenied.
     """
     desk_only(by)
     if not text:
         raise NothingWritten
+    if len(text) > LONGEST:
+        raise NotNow(gettext("It is longer than an answer may be: 20,000 characters."))
     with transaction.atomic(durable=True):
         answer = Answer.objects.select_for_update().get(pk=invitation.answer_id)
         if answer.state not in AUTHOR_WRITES:
             raise NotNow.of(answer)
         revision = answer.revisions.filter(arrival_id=arrival_id).first()
         if revision is None:
-            revision = _written(answer, invitation, text, arrival_id, at)
+            revision = _written(answer, text, Writer.of_adopted_mail(by, arrival_id), at)
             record("draft.mail_adopted", about=answer, by=by, at=at, arrival=arrival_id)
     return revision
 
 
-def _written(answer: Answer, invitation: Invitation, text: str, arrival_id: int, at: datetime) -> Revision:
+def _written(answer: Answer, text: str, by: Writer, at: datetime) -> Revision:
     """The mail as the next revision; it keeps the headline where it brings none."""
     answer.revisions.filter(closed_at__isnull=True).update(closed_at=at)
     before = latest(answer)
     headline, body = headline_of(text)
     words = Text(headline or answer.headline, answer.summary, body)
-    by = Writer.of_mail(invitation, arrival_id)
     return save_in_transaction(answer=answer, text=words, based_on=before.mark if before else "", by=by, at=at)
 
 

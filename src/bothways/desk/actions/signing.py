@@ -122,8 +122,8 @@ def _sign(
         if code and not SigningCode.objects.filter(public_id=code, used_at__isnull=True).update(used_at=at):
             raise WrongCode
         signature = Signature.objects.create(
-            answer=answer, revision=text, text_hash=shown, way=way, by=invitation.leader, address=invitation.address,
-            at=at,
+            answer=answer, revision=text, text_hash=shown, way=way, by=invitation.leader, at=at,
+            address=invitation.address if way == Signature.Way.CODE else invitation.leader.email or "",
         )  # fmt: skip
         proposal = open_proposal(answer)
         if proposal:

@@ -5,14 +5,16 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext
 
+from bothways.desk.models import Invitation
 from bothways.desk.rules import desk_only
 from bothways.foundation.text import render
 from bothways.history.actions.recording import record
 from bothways.insider.actions.asking import Wording, address_for
 from bothways.insider.actions.indexing import refresh
 from bothways.insider.actions.moving import NotNow, move
+from bothways.insider.actions.publishing import show_question
 from bothways.insider.models import Question
-from bothways.notifications.actions.posting import post
+from bothways.insider.notices import tell_asker
 from bothways.people.models import Person
 
 State = Question.State
@@ -23,16 +25,16 @@ def accept_question(*, question: Question, by: Person, at: datetime) -> None:
     desk_only(by)
     with transaction.atomic(durable=True):
         move(question, State.ACCEPTED, out_of=(State.ASKED,), at=at)
-        _tell_asker("question.accepted", question, by, at)
+        tell_asker("question.accepted", question, by=by, at=at)
         record("question.accepted", about=question, by=by, at=at)
 
 
 def unaccept_question(*, question: Question, by: Person, at: datetime) -> None:
     """The inverse of `accept_question`: back among the asked. Raises NotNow, also where a leader was asked already."""
     desk_only(by)
-    if question.invitations.exists():
-        raise NotNow(gettext("A leader has been asked for an answer to it."))
     with transaction.atomic(durable=True):
+        if _held(question).invitations.exists():
+            raise NotNow(gettext("A leader has been asked for an answer to it."))
         move(question, State.ASKED, out_of=(State.ACCEPTED,), at=at)
         record("question.unaccepted", about=question, by=by, at=at)
 
@@ -41,10 +43,7 @@ def open_question(*, question: Question, by: Person, at: datetime) -> None:
     """Show a question to everybody. Raises NotNow, PermissionDenied."""
     desk_only(by)
     with transaction.atomic(durable=True):
-        opened = question.opened_at or at
-        move(question, State.OPEN, out_of=(State.ASKED, State.ACCEPTED), at=at, opened_at=opened, changed_at=at)
-        refresh(questions=[question.pk])
-        _tell_asker("question.opened", question, by, at)
+        show_question(question=question, by=by, at=at)
         record("question.opened", about=question, by=by, at=at, public=True)
 
 
@@ -52,7 +51,7 @@ def close_question(*, question: Question, by: Person, at: datetime) -> None:
     """The inverse of `open_question`, while it has no published answer. Raises NotNow, PermissionDenied."""
     desk_only(by)
     with transaction.atomic(durable=True):
-        if Question.objects.select_for_update().get(pk=question.pk).answer_count:
+        if _held(question).answer_count:
             raise NotNow(gettext("It has answers; archive it instead."))
         move(question, State.ACCEPTED, out_of=(State.OPEN,), at=at, changed_at=at)
         refresh(questions=[question.pk])
@@ -60,11 +59,16 @@ def close_question(*, question: Question, by: Person, at: datetime) -> None:
 
 
 def decline_question(*, question: Question, reason: str, by: Person, at: datetime) -> None:
-    """Say no to a question; whoever asked reads `reason`. Raises NotNow, PermissionDenied."""
+    """Say no to a question; whoever asked reads `reason`.
+
+    Raises NotNow, also while a leader is asked for an answer; PermissionDenied.
+    """
     desk_only(by)
     with transaction.atomic(durable=True):
+        if Invitation.objects.open().filter(question=_held(question)).exists():
+            raise NotNow(gettext("A leader is asked for an answer to it. Withdraw the invitation first."))
         move(question, State.DECLINED, out_of=(State.ASKED, State.ACCEPTED), at=at, declined_reason=reason)
-        _tell_asker("question.declined", question, by, at)
+        tell_asker("question.declined", question, by=by, at=at)
         record("question.declined", about=question, by=by, at=at, reason=reason)
 
 
@@ -122,6 +126,6 @@ def reword_question(
     question.refresh_from_db()
 
 
-def _tell_asker(kind: str, question: Question, by: Person, at: datetime) -> None:
-    if question.asked_by and question.asked_by.email and question.asked_by != by:
-        post(kind, about=question, to=question.asked_by, at=at, key=f"{kind} {question.pk} {at:%Y-%m-%dT%H:%M}")
+def _held(question: Question) -> Question:
+    """`question` as it stands, kept so until the commit: meanwhile nobody is invited to it."""
+    return Question.objects.select_for_update(no_key=True).get(pk=question.pk)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from bothways.desk.models import Invitation, Revision
-from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only, leader_only
+from bothways.desk.rules import AUTHOR_WRITES, Writer, author_side_only, desk_only, leader_only
 from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.insider.actions.moving import NotNow, move
@@ -65,7 +65,7 @@ def save_draft(*, answer: Answer, text: Text, based_on: str, by: Writer, at: dat
     """Save `text`; `based_on` is the mark of the revision that the writer began from, "" where there was none.
 
     Raises Conflict when another text was saved since, NotNow when the text is not with this writer, and
-    PermissionDenied for an editor who is none any more.
+    PermissionDenied for an editor who is none any more or somebody who writes another draft.
     """
     with transaction.atomic(durable=True):
         return save_in_transaction(answer=answer, text=text, based_on=based_on, by=by, at=at)
@@ -75,6 +75,8 @@ def save_in_transaction(*, answer: Answer, text: Text, based_on: str, by: Writer
     """`save_draft` for an action that saves as one part of its own transaction."""
     if by.of_desk:
         desk_only(by.person)
+    elif by.way != Revision.Way.MAIL:  # whoever takes a mail has looked whose it is
+        author_side_only(by, answer)
     fresh = Answer.objects.select_for_update().get(pk=answer.pk)
     if fresh.state not in by.states:
         raise NotNow.of(fresh)
@@ -143,10 +145,11 @@ def _follow_text(answer: Answer, text: Text, by: Writer, at: datetime) -> None:
 def hand_in(*, answer: Answer, by: Writer, at: datetime) -> None:
     """Give the draft to the desk; from a delegate to the leader, who hands it in with one tap.
 
-    Raises NothingWritten, and NotNow where it is not with the author.
+    Raises NothingWritten, NotNow where it is not with the author, and PermissionDenied.
     """
     with transaction.atomic(durable=True):
         fresh = Answer.objects.select_for_update().get(pk=answer.pk)
+        author_side_only(by, fresh)
         if not fresh.body.strip():
             raise NothingWritten
         invitation = fresh.invitation

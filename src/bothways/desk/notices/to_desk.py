@@ -47,9 +47,11 @@ def suggested(letter: Letter) -> Words | None:
 
 @letter("desk.signed")
 def signed(letter: Letter) -> Words | None:
-    """A text is signed, and still says what was signed."""
+    """A text is signed, still says what was signed, and the signature was not taken back."""
     made = letter.about
-    if not isinstance(made, Signature) or not can_edit(letter.person) or text_hash(made.answer) != made.text_hash:
+    if not isinstance(made, Signature) or not can_edit(letter.person):
+        return None
+    if {made.answer.signed_hash, text_hash(made.answer)} != {made.text_hash}:
         return None
     return _to_desk(
         made.answer.invitation, _("%(leader)s has signed"), parts.paragraph(made.answer.headline),

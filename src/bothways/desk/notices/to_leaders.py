@@ -4,8 +4,9 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from bothways.desk.actions.inviting import reminder_times
+from bothways.desk.actions.inviting import reminder_key, reminder_times
 from bothways.desk.actions.signing import code_for, open_proposal
+from bothways.desk.actions.signing import to_sign as text_to_sign
 from bothways.desk.models import Invitation, Link, Review, SigningCode
 from bothways.desk.notices import parts
 from bothways.desk.notices.parts import Part, made_of
@@ -14,6 +15,7 @@ from bothways.desk.rules import AUTHOR_WRITES
 from bothways.foundation import time
 from bothways.foundation.ids import short
 from bothways.foundation.links import absolute
+from bothways.insider.actions.publishing import text_hash
 from bothways.insider.models import Answer
 from bothways.notifications.addresses import address_for
 from bothways.notifications.letters import Words, letter
@@ -46,9 +48,14 @@ def invitation(letter: Letter) -> Words | None:
 
 @letter("desk.reminder")
 def reminder(letter: Letter) -> Words | None:
-    """At half time and on the day before; not to somebody who has handed in, nor for a day that was put off."""
+    """At half time and on the day before; not to somebody who has handed in, nor for a day that was put off or is over.
+
+    Known by its key: when it is due moves on each time that a mail server does not take it.
+    """
     asked = _writing(letter)
-    if asked is None or asked.handed_in_at or letter.due_at not in reminder_times(asked).values():
+    if asked is None or asked.handed_in_at or time.site_day(time.now()) > asked.due_on:
+        return None
+    if letter.key not in {reminder_key(asked, name) for name in reminder_times(asked)}:
         return None
     begun = asked.answer.body.strip()
     words = _("Your draft is there as you left it.") if begun else _("Four or five paragraphs are plenty.")
@@ -169,11 +176,12 @@ def correction_to_sign(letter: Letter) -> Words | None:
 
 @letter("desk.code")
 def code(letter: Letter) -> Words | None:
-    """The code that signs one exact text, while it is good."""
+    """The code that signs one exact text, while it is good and that text waits."""
     made = letter.about
     if not isinstance(made, SigningCode) or made.used_at or made.expires_at <= time.now():
         return None
-    if made.invitation.codes.first() != made:
+    waits = text_to_sign(made.invitation.answer)
+    if made.invitation.codes.first() != made or waits is None or text_hash(waits) != made.text_hash:
         return None
     return _to_leader(
         made.invitation,

@@ -18,8 +18,12 @@ def link_of(token: str) -> Link | None:
 
 
 def known_to_author(answer: Answer) -> Revision | None:
-    """The revision that the author knows: what their side last wrote, or last signed, whichever is later."""
-    known = ~Q(way=Revision.Way.DESK) | Q(signatures__isnull=False)
+    """The revision that the author knows: what their side last wrote, or last signed, whichever is later.
+
+    A mail that an editor took for the author's is not known to be.
+    """
+    adopted = Q(way=Revision.Way.MAIL) & ~Q(by=answer.author_id)
+    known = (~Q(way=Revision.Way.DESK) & ~adopted) | Q(signatures__isnull=False)
     return answer.revisions.filter(known).order_by("-number").first()
 
 

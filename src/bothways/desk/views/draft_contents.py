@@ -111,7 +111,7 @@ def text_now(answer: Answer) -> tuple[Text, str]:
 def changes_since_known(answer: Answer, text: Text) -> Compared | None:
     """What the desk changed in `text` since its author knew it; a published answer is what is known of it."""
     known = answer if answer.state == State.PUBLISHED else known_to_author(answer)
-    return Compared.of(Text.of(known), text) if known else None
+    return Compared.of(Text.of(known) if known else Text(), text)
 
 
 @dataclass(frozen=True)

@@ -111,30 +111,41 @@ def _by_link(request: HttpRequest, token: str) -> Door:
         raise Shut(no_link(request))
     ended = link.invitation.withdrawn_at or (link.invitation.declined_at and not link.of_leader)
     if link.revoked_at or ended:
-        raise Shut(_shut(request, "desk/draft_link_ended.html", HTTPStatus.GONE, link))
+        raise Shut(_shut(request, "desk/draft_link_ended.html", HTTPStatus.GONE, link=link))
     if link.expires_at <= time.now():
-        raise Shut(_shut(request, "desk/draft_link_old.html", HTTPStatus.GONE, link))
+        raise Shut(_shut(request, "desk/draft_link_old.html", HTTPStatus.GONE, link=link))
     return Door(link.invitation, Writer.of_link(link), link.get_absolute_url())
 
 
 def _by_account(request: HttpRequest, number: int) -> Door:
+    address = reverse("invitation", args=[number])
     if not request.user.is_authenticated:
-        raise Shut(redirect_to_login(request.get_full_path()))
+        raise Shut(_signed_out(request, address))
     invitation = Invitation.objects.made_to(request.user).select_related(*TIES).filter(pk=number).first()
     if invitation is None:
         raise Http404
-    return Door(invitation, Writer.of_leader(invitation), reverse("invitation", args=[number]))
+    return Door(invitation, Writer.of_leader(invitation), address)
+
+
+def _signed_out(request: HttpRequest, address: str) -> HttpResponse:
+    """To signing in; but whoever has sent a text is told first that nothing was done, and given it back."""
+    if any(_kept(request).values()):
+        return _shut(request, "desk/draft_signed_out.html", HTTPStatus.FORBIDDEN, address=address)
+    return redirect_to_login(address)
 
 
 def no_link(request: HttpRequest) -> HttpResponse:
     """The same for every link that this site did not write, whatever is wrong with it."""
-    return _shut(request, "desk/draft_no_link.html", HTTPStatus.NOT_FOUND, None)
+    return _shut(request, "desk/draft_no_link.html", HTTPStatus.NOT_FOUND)
 
 
-def _shut(request: HttpRequest, template: str, status: HTTPStatus, link: Link | None) -> HttpResponse:
+def _shut(request: HttpRequest, template: str, status: HTTPStatus, **shown: Link | str) -> HttpResponse:
     """A page that says why the door is shut, and gives back what was typed."""
-    kept = {name: request.POST.get(name, "") for name in ("headline", "body")}
-    return render(request, template, {"link": link, "kept": kept}, status=status)
+    return render(request, template, {**shown, "kept": _kept(request)}, status=status)
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("headline", "body")}
 
 
 def private(response: HttpResponse) -> HttpResponse:

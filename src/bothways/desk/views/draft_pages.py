@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 
 from bothways.desk.actions.writing import latest
 from bothways.desk.forms.drafts import DeclineForm, DelegateForm, SignForm, SuggestForm, TextForm
-from bothways.desk.models import Invitation
+from bothways.desk.models import Invitation, Review
 from bothways.desk.queries import drafts
 from bothways.desk.views import draft_contents as contents
 from bothways.desk.views.draft_contents import Door, Phase
 from bothways.desk.views.draft_doors import draft_page, draft_verb
 from bothways.foundation import time
-from bothways.insider.models import Answer
 from bothways.people import passkeys
 
 Contents = Callable[[Door], dict[str, Any]]
@@ -60,14 +59,15 @@ verb = draft_verb(refused)
 
 def _write(door: Door) -> dict[str, Any]:
     text, mark = contents.text_now(door.answer)
-    asked = door.answer.state == Answer.State.CHANGES_ASKED
+    review = drafts.last_review(door.answer)
+    asked = review is not None and review.verdict == Review.Verdict.CHANGES  # until it is handed in, not until a key
     return {
         "text": text,
         "mark": mark,
         "form": TextForm(initial={"headline": text.headline, "body": text.body, "based_on": mark}),
         "revision": latest(door.answer),
         "as_read": contents.as_read(door.answer, text),
-        "review": drafts.last_review(door.answer) if asked else None,
+        "review": review if asked else None,
         "changes": contents.changes_since_known(door.answer, text) if asked else None,
         **(_of_leader(door) if door.of_leader else {}),
     }

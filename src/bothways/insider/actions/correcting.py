@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bothways.history.actions.recording import record
@@ -10,13 +11,16 @@ from bothways.insider.actions.publishing import NotReady, prepare, text_hash
 from bothways.insider.models import Answer, Correction, Question
 from bothways.insider.notices import tell_reposters
 from bothways.people.models import Person
+from bothways.people.rules import can_edit
 
 
 def correct_answer(*, answer: Answer, body: str, note: str, by: Person, at: datetime) -> Correction:
     """Replace the body of a published answer and say what was corrected, also to those who have republished it.
 
-    Raises NotReady when it is not published.
+    Raises NotReady when it is not published, PermissionDenied.
     """
+    if not can_edit(by):
+        raise PermissionDenied("Only the desk corrects.")
     with transaction.atomic(durable=True):
         correction = correct_in_transaction(answer=answer, body=body, note=note, by=by, at=at)
     answer.refresh_from_db()

@@ -5,7 +5,7 @@ bench; where the bench is empty too, the published answer that has waited longes
 desk is told. Filling is idempotent: the day is unique, and only one process can mark it published.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -15,10 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from bothways.foundation.crossing import again_when_crossed
-from bothways.foundation.time import site_zone
+from bothways.foundation.time import site_day, site_zone
 from bothways.history.actions.recording import record
-from bothways.insider.actions.publishing import READY, publish_in_transaction, text_hash
-from bothways.insider.models import Answer, BenchAnswer, Edition
+from bothways.insider.actions.publishing import ASKED_FOR, READY, publish_in_transaction, text_hash
+from bothways.insider.models import Answer, BenchAnswer, Edition, Question
 from bothways.insider.notices import tell_desk_of_delay, tell_desk_of_substitute
 from bothways.insider.queries.editions import slot_of
 from bothways.people.models import Person
@@ -34,8 +34,8 @@ class SlotTaken(Exception):
 
 
 def slot_time(day: date) -> datetime:
-    """The moment at which the edition of `day` appears, where the community is."""
-    return datetime.combine(day, settings.EDITION_TIME, tzinfo=site_zone())
+    """The moment at which the edition of `day` appears where the community is; in UTC, where an hour is an hour."""
+    return datetime.combine(day, settings.EDITION_TIME, tzinfo=site_zone()).astimezone(UTC)
 
 
 @again_when_crossed
@@ -67,9 +67,9 @@ def unplan_edition(*, day: date, by: Person, at: datetime) -> bool:
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=slot_of(day), published_at__isnull=True).first()
         if edition:
-            record("edition.unplanned", about=edition, by=by, at=at, answer=edition.answer_id)
-            edition.delete()
+            Edition.objects.filter(pk=edition.pk).delete()
             _follow_slots({edition.answer_id}, at)
+            record("edition.unplanned", about=edition, by=by, at=at, answer=edition.answer_id)
     return edition is not None
 
 
@@ -77,14 +77,18 @@ def unplan_edition(*, day: date, by: Person, at: datetime) -> bool:
 def move_edition(*, day: date, to: date, by: Person, at: datetime) -> None:
     """Move what is planned for `day` to another; two that are planned change places. It is its own inverse.
 
-    Raises SlotTaken where one of the two has appeared or nothing is planned, PermissionDenied.
+    To where it is already it is not moved. Raises SlotTaken where one of the two has appeared or nothing is planned,
+    PermissionDenied.
     """
     _desk_only(by)
     first, second = slot_of(day), slot_of(to)
     with transaction.atomic(durable=True):
-        rows = {row.day: row for row in Edition.objects.select_for_update().filter(day__in=(first, second))}
+        both = Edition.objects.select_for_update().filter(day__in=(first, second)).order_by("day")
+        rows = {row.day: row for row in both}
         if first not in rows or any(row.published_at for row in rows.values()):
             raise SlotTaken(gettext("One of the two editions has appeared, or nothing is planned there."))
+        if first == second:
+            return
         held = {day: row.answer for day, row in rows.items()}
         Edition.objects.filter(day__in=rows).delete()
         for place, other in ((second, first), (first, second)):
@@ -100,9 +104,10 @@ def has_slot(answer: Answer) -> bool:
 
 
 def _follow_slots(answers: set[int | None], at: datetime) -> None:
-    """A signed answer with a slot is scheduled; without one it is only signed."""
+    """A signed answer with a slot is scheduled; without one it is only signed. One just being signed is awaited."""
     waiting = Exists(Edition.objects.filter(answer=OuterRef("pk"), published_at__isnull=True))
     rows = Answer.objects.filter(pk__in=[key for key in answers if key])
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
     rows.filter(waiting, state=Answer.State.SIGNED).update(state=Answer.State.SCHEDULED, state_at=at)
     rows.filter(~waiting, state=Answer.State.SCHEDULED).update(state=Answer.State.SIGNED, state_at=at)
 
@@ -167,15 +172,16 @@ def _may_appear(edition: Edition) -> bool:
 
 
 def _can_appear(answer: Answer) -> bool:
-    """Whether `answer` is published, or signed exactly as it stands."""
+    """Whether `answer` is published, or signed exactly as it stands, and readers can be shown its question."""
     if answer.state == Answer.State.PUBLISHED:
-        return True
-    return answer.state in READY and answer.signed_hash == text_hash(answer)
+        return answer.question.state in Question.READABLE
+    signed = answer.state in READY and answer.signed_hash == text_hash(answer)
+    return signed and answer.question.state in ASKED_FOR
 
 
 def _next_best() -> tuple[Answer, Edition.Chosen] | None:
     """The first of the bench; else the published answer that was never, or longest ago, today's."""
-    bench = BenchAnswer.objects.select_related("answer").filter(answer__state__in=SHOWABLE)
+    bench = BenchAnswer.objects.select_related("answer__question").filter(answer__state__in=SHOWABLE)
     benched = next((place.answer for place in bench if _can_appear(place.answer)), None)
     if benched:
         return benched, Edition.Chosen.BENCH
@@ -198,20 +204,19 @@ def publish_edition(*, day: date, at: datetime) -> Edition | None:
             return None
         if not _may_appear(edition):
             return None
-        if edition.answer.state != Answer.State.PUBLISHED:
-            publish_in_transaction(answer=edition.answer, by=edition.planned_by, at=at)
         edition.published_at = at
         edition.save(update_fields=["published_at"])
         BenchAnswer.objects.filter(answer=edition.answer_id).delete()
+        if edition.answer.state != Answer.State.PUBLISHED:
+            publish_in_transaction(answer=edition.answer, by=edition.planned_by, at=at)
         record("edition.published", about=edition, by=None, at=at, public=True, answer=edition.answer_id)
     return edition
 
 
 def overdue(at: datetime) -> date | None:
     """The slot that should have appeared by now and has not; None when all is well or there is nothing to publish."""
-    local = at.astimezone(site_zone())
-    day = slot_of(local.date())
-    if local < slot_time(day) + LATE_AFTER:
+    day = slot_of(site_day(at))
+    if at < slot_time(day) + LATE_AFTER:
         day = slot_of(day - timedelta(days=1))
     shown = Edition.objects.filter(day=day, published_at__isnull=False).exists()
     return None if shown or not Answer.objects.visible_to(None).exists() else day

@@ -7,18 +7,21 @@ from typing import Protocol
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from bothways.foundation import ids
 from bothways.foundation.crossing import again_when_crossed
 from bothways.foundation.text import plain, render, word_count
 from bothways.history.actions.recording import record
 from bothways.insider.actions.indexing import refresh
+from bothways.insider.actions.moving import move
 from bothways.insider.models import Answer, Question
-from bothways.insider.notices import tell_followers
+from bothways.insider.notices import tell_asker, tell_followers
 from bothways.people.models import Person
 from bothways.people.rules import can_edit
 
 READY = (Answer.State.SIGNED, Answer.State.SCHEDULED)
+ASKED_FOR = (Question.State.ACCEPTED, *Question.READABLE)  # questions that an answer can be published to
 
 
 class NotReady(Exception):
@@ -58,7 +61,8 @@ def set_byline(answer: Answer, author: Person) -> Answer:
 def publish_answer(*, answer: Answer, by: Person | None, at: datetime) -> bool:
     """Publish a signed answer; False where it was published already. `by` is None where the site does it by itself.
 
-    Raises NotReady when it is not signed, or its text is no longer the one that was signed; PermissionDenied.
+    Its question opens with its first answer. Raises NotReady when it is not signed, its text is no longer the one that
+    was signed, or its question was declined; PermissionDenied.
     """
     if by is not None:
         _desk_only(by)
@@ -73,17 +77,39 @@ def publish_in_transaction(*, answer: Answer, by: Person | None, at: datetime) -
         return False
     if fresh.state not in READY or fresh.signed_hash != text_hash(fresh):
         raise NotReady(f"“{fresh.headline}” is not signed as it stands.")
+    question = _asked_question(fresh)
     prepare(fresh)
     if fresh.slug.startswith(Answer.PENDING):
         fresh.slug = ids.address(fresh.headline, taken=lambda slug: Answer.objects.filter(slug=slug).exists())
     fresh.state, fresh.state_at, fresh.published_at = Answer.State.PUBLISHED, at, at
     fresh.save()
     Question.objects.filter(pk=fresh.question_id).update(answer_count=F("answer_count") + 1, changed_at=at)
+    opens = question.state not in Question.READABLE
+    if opens:
+        show_question(question=question, by=by, at=at)
     refresh(questions=[fresh.question_id], answers=[fresh.pk])
     tell_followers(fresh, at)
+    if opens:
+        record("question.opened", about=question, by=by, at=at, public=True)
     record("answer.published", about=fresh, by=by, at=at, public=True)
     answer.refresh_from_db()
     return True
+
+
+def show_question(*, question: Question, by: Person | None, at: datetime) -> None:
+    """Show a question to everybody; whoever asked is told. A part of other actions, which record it. Raises NotNow."""
+    opened, out_of = question.opened_at or at, (Question.State.ASKED, Question.State.ACCEPTED)
+    move(question, Question.State.OPEN, out_of=out_of, at=at, opened_at=opened, changed_at=at)
+    refresh(questions=[question.pk])
+    tell_asker("question.opened", question, by=by, at=at)
+
+
+def _asked_question(answer: Answer) -> Question:
+    """The question of `answer`, held until the commit. Raises NotReady where nobody is asked it any more."""
+    question = Question.objects.select_for_update().get(pk=answer.question_id)
+    if question.state not in ASKED_FOR:
+        raise NotReady(gettext("Its question is “%(state)s”.") % {"state": question.get_state_display()})
+    return question
 
 
 def _desk_only(by: Person) -> None:

@@ -1,7 +1,9 @@
-"""What a person reads when something did not work."""
+"""What a person reads when something did not work. What they typed is given back."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from bothways.foundation.http import typed
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -11,17 +13,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: seen, but not allowed."""
-    return render(request, "pages/errors/403.html", status=403)
+    return render(request, "pages/errors/403.html", {"typed": typed(request)}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was too old, or came from elsewhere."""
-    return render(request, "pages/errors/csrf.html", status=403)
+    return render(request, "pages/errors/csrf.html", {"typed": typed(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing here, or nothing for this reader."""
-    return render(request, "pages/errors/404.html", status=404)
+    return render(request, "pages/errors/404.html", {"typed": typed(request)}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
