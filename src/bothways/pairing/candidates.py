@@ -20,6 +20,8 @@ from bothways.pairing.threads import over
 
 STRIDE = 7919
 """How far apart neighbours begin among equals."""
+TOGETHER = 64
+"""So many mentees are looked at together, however many mentors there are: what is loaded for one serves the others."""
 BLOCK = 2**18
 """Pairs in a block: small enough for the cache, large enough for the matrix product."""
 
@@ -123,7 +125,7 @@ def _best(terms: Terms, only: Ints, size: int, cost: Floats, bar: Floats, among:
 def _blocks(terms: Terms, only: Ints, among: Ints | None) -> Iterator[tuple[Crowd, Lens | None, Ints]]:
     for crowd in crowds(terms, only, among):
         lens = None if SLOW_REASON else Lens(terms, crowd)
-        rows = max(1, BLOCK // len(crowd.mentors))
+        rows = max(TOGETHER, BLOCK // len(crowd.mentors))
         for k in range(0, len(crowd.mentees), rows):
             yield crowd, lens, crowd.mentees[k : k + rows]
 

@@ -24,6 +24,8 @@ EXACT = 2**23
 """With prices below this, whole numbers are exact in single precision."""
 CELLS = 2**18
 """Pairs looked at in one go, by each core."""
+TOGETHER = 64
+"""So many mentees are looked at together, however many mentors there are."""
 FEW = 8
 """Shared marks are counted pair by pair where so many times fewer pairs matter than there are."""
 CROWD = 32
@@ -141,7 +143,7 @@ def _parts(terms: Terms, rows: Ints, kind: Any) -> Iterator[tuple["_Rest", Ints]
         if len(part):
             fits = [allowed[table.mentee[part[0]], table.mentor[columns]] for table, allowed in sorting]
             rest = _Rest(terms, columns[np.all(fits, axis=0)] if fits else columns, kind, tables)
-            step = max(1, CELLS // max(len(rest.columns), 1))
+            step = max(TOGETHER, CELLS // max(len(rest.columns), 1))
             yield from ((rest, part[begin : begin + step]) for begin in range(0, len(part), step))
 
 
