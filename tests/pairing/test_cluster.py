@@ -1,11 +1,14 @@
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from bothways.pairing import candidates, compiling, optimum
 from bothways.pairing.cluster import Cluster, ClusterError
+from bothways.pairing.commands import app
 from bothways.pairing.matching import Round
 from tests.pairing.worlds import people, rules_for
 
@@ -47,3 +50,20 @@ def test_says_when_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bothways.pairing.cluster.PATIENCE", 0.2)
     with pytest.raises(ClusterError, match=r"No scheduler answers at tcp://127\.0\.0\.1:9"):
         Cluster("tcp://127.0.0.1:9")
+
+
+def test_the_command_takes_a_cluster_and_finds_the_same(address: str, tmp_path: Path) -> None:
+    (tmp_path / "mentees.csv").write_text("E-mail,Name,I want to learn\na@x.example,Ada,python\nb@x.example,Bo,law\n")
+    (tmp_path / "mentors.csv").write_text("E-mail,Name,I can teach\nm@x.example,Mo,law\nn@x.example,Nia,python\n")
+    files = [str(tmp_path / "mentees.csv"), str(tmp_path / "mentors.csv")]
+    there = CliRunner().invoke(app, ["match", *files, "--cluster", address])
+    here = CliRunner().invoke(app, ["match", *files])
+    assert (there.exit_code, there.stdout) == (0, here.stdout)
+
+
+def test_the_command_says_when_nobody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bothways.pairing.cluster.PATIENCE", 0.2)
+    (tmp_path / "people.csv").write_text("E-mail,Name\na@x.example,Ada\n")
+    told = CliRunner().invoke(app, ["match", *[str(tmp_path / "people.csv")] * 2, "--cluster", "tcp://127.0.0.1:9"])
+    assert told.exit_code == 1
+    assert told.stderr == "No scheduler answers at tcp://127.0.0.1:9.\nNothing was written.\n"

@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from bothways.pairing.cluster import HERE, Cluster, ClusterError, Spread
 from bothways.pairing.compiling import RulesError
 from bothways.pairing.drafting import draft
 from bothways.pairing.faults import BadInputError, folded, nearest, shown
@@ -58,14 +59,19 @@ def match(
     compare: Annotated[
         bool | None, typer.Option("--compare/--no-compare", help="Set all objectives side by side.")
     ] = None,
+    cluster: Annotated[
+        str, typer.Option(help="A Dask scheduler whose workers look through the pairs: tcp://10.0.0.5:8786.")
+    ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 when somebody is left out.")] = False,
 ) -> None:
     """Match mentees with mentors, with proof and reasons."""
     if mentors is None and not peers:
         raise typer.BadParameter("two files are needed: the mentees and the mentors (with --peers one).")
-    if (circles or peers) and (report or lock or published or why_not or objective or compare or circles == peers):
+    if (circles or peers) and (
+        report or lock or published or why_not or objective or compare or cluster or circles == peers
+    ):
         raise typer.BadParameter("--circles and --peers go with --rules, -o, --previous, --forbid, --explain, --json.")
-    with _plain_sentences():
+    with _plain_sentences(), _workers(cluster) as workers:
         others = mentors or mentees
         couples = {"locked": lock, "previous": previous, "forbidden": forbid, "published": published}
         inputs = [path for path in (mentees, others, rules, *couples.values()) if path]
@@ -77,7 +83,7 @@ def match(
                 found = gather_circles(book, told) if circles else gather_peers(book, told)
                 _give_gathering(found, output, explain=explain, as_json=as_json)
                 _end(strict=strict and bool(found.left_out))
-            outcome = _outcome(book, objective, compare, why_not, told)
+            outcome = _outcome(book, objective, compare, why_not, told, workers)
         _give(outcome, output, report, explain=explain, as_json=as_json)
         _end(strict=strict and bool(outcome.match.unmatched))
 
@@ -156,10 +162,28 @@ def _book(rules: TomlFile, mentees: Path, mentors: Path, couples: Mapping[str, P
     return replace(book, rules=replace(book.rules, **read))
 
 
+@contextmanager
+def _workers(address: str) -> Iterator[Spread]:
+    """Where pairs are looked through: here, or on the workers of a cluster."""
+    if not address:
+        yield HERE
+        return
+    try:
+        with Cluster(address) as workers:
+            yield workers
+    except ClusterError as error:
+        raise BadInputError(str(error)) from error
+
+
 def _outcome(
-    book: Book, asked: Objective | None, compare: bool | None, why_not: tuple[str, str] | None, told: Progress
+    book: Book,
+    asked: Objective | None,
+    compare: bool | None,
+    why_not: tuple[str, str] | None,
+    told: Progress,
+    workers: Spread,
 ) -> Outcome:
-    made = Round(book.mentees, book.mentors, book.rules)
+    made = Round(book.mentees, book.mentors, book.rules, spread=workers)
     small = len(made.mentees) * len(made.mentors) <= SIDE_BY_SIDE
     wide = small if compare is None else compare
     told.expect(len(Objective) if wide else 1)
