@@ -21,8 +21,8 @@ REPEATS = 3
 LARGE = 10
 """At this scale and above, a million mentees too."""
 PATIENCE = 3 * 3600  # seconds for one measurement
-NOT_OURS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
-"""Settings of the machine that make numpy choose another kernel than it would on its own."""
+NOT_OURS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONDONTWRITEBYTECODE")
+"""Settings of a machine that others do not have: another kernel for numpy than its own choice, no kept bytecode."""
 INSTANCES = 5_000
 FIRST, LATER = 3.0, 0.6  # seconds
 A_ROUND = """
