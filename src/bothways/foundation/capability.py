@@ -11,13 +11,14 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 SEAL = 16  # bytes: 128 bits, which nobody guesses
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without letters and figures that look alike
 
 
-def _seal(purpose: str, message: bytes, secret: str = "") -> bytes:
-    key = (secret or settings.SECRET_KEY).encode()
+def _seal(purpose: str, message: bytes, secret: str | bytes = "") -> bytes:
+    key = force_bytes(secret or settings.SECRET_KEY)
     key = hmac.new(key, f"bothways.capability.{purpose}".encode(), sha256).digest()
     return hmac.new(key, message, sha256).digest()
 
