@@ -92,7 +92,7 @@ def test_two_editors_at_once_do_one_thing(
     desk.handed_in(asked)
     assert act(signed_in(owner), asked, "approve") == State.APPROVED
     refused = desk_client.post(f"/desk/answers/{asked.answer_id}/", {"verb": "approve", "words": "Mine too."})
-    assert "It is approved by the desk now." in refused.content.decode()
+    assert "it is “approved by the desk”." in refused.content.decode()
     assert "Mine too." in refused.content.decode()
     assert asked.answer.reviews.count() == 1
 
@@ -138,7 +138,7 @@ class TestEditing:
         begun = self.mark(asked)
         act(desk_client, asked, "changes", words="Say more.")
         shown = self.save(desk_client, asked, begun)
-        assert "It is changes asked now." in shown
+        assert "it is “changes asked”." in shown
         assert "Mine, by Elena.</textarea>" in shown
 
     def test_a_text_too_long_is_shown_back(self, asked: Invitation, desk_client: Client) -> None:

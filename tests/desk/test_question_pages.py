@@ -78,7 +78,7 @@ def test_who_comes_second_reads_what_is_now_and_keeps_the_words(
 ) -> None:
     assert act(signed_in(owner), waiting, "open") == State.OPEN
     page = desk_client.post(f"/desk/questions/{waiting.pk}/", {"verb": "decline", "reason": "Too late."})
-    assert "It is open now." in page.content.decode()
+    assert "it is “open”." in page.content.decode()
     assert "Too late." in page.content.decode()
     assert act(desk_client, waiting, "accept") == State.OPEN
 
