@@ -44,3 +44,11 @@ def test_a_fault_is_written_with_its_trace_and_without_what_variables_held(
 def test_a_page_that_does_not_exist_is_no_fault() -> None:
     assert not logging.getLogger("django.request").isEnabledFor(logging.WARNING)
     assert Client().get("/nowhere/").status_code == 404
+
+
+def test_no_personal_link_is_written_down(written: logging.Formatter) -> None:
+    for path in ("/draft/SECRET/save/", "/letters/stop/SECRET/"):
+        record = logging.LogRecord("django.request", 40, "x", 1, "%s: %s", ("Internal Server Error", path), None)
+        said = written.format(record)
+        assert path.replace("SECRET", "…") in said
+        assert "SECRET" not in said

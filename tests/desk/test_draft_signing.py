@@ -13,6 +13,7 @@ from bothways.desk.models import Invitation, Signature
 from bothways.foundation import time
 from bothways.insider.actions.publishing import text_hash
 from bothways.insider.models import Answer
+from bothways.notifications.actions.pausing import pause_address
 from bothways.people.models import Person
 from tests.support import desk, drafting, writing
 from tests.support.drafting import Sheet, text
@@ -162,6 +163,14 @@ def test_a_correction_is_signed_the_same_way(insider: Person, editor: Person) ->
     asked.answer.refresh_from_db()
     assert (asked.answer.state, asked.answer.body) == (State.PUBLISHED, "Two desks.")
     assert "is published" in text(sheet.client.get(sheet.address))
+
+
+def test_no_code_is_said_to_be_on_its_way_where_no_mail_goes(sheet: Sheet, editor: Person) -> None:
+    pause_address(address=sheet.asked.address, reason="No such mailbox.", at=time.now())
+    answer = sheet.press("code")
+    assert answer.status_code == 409
+    assert "mail to your address came back" in text(answer)
+    assert sheet.asked.codes.count() == 0
 
 
 def test_there_is_no_passkey_by_the_link(sheet: Sheet) -> None:

@@ -123,3 +123,12 @@ class TestAnInvitation:
         form = desk_client.get(f"/desk/leaders/new/?suggestion={suggestion.pk}").content.decode()
         assert 'value="Kofi Mensah"' in form
         assert desk_client.get("/desk/leaders/new/?suggestion=99999999999999999999").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "place", ["/desk/leaders/?q=a%00b", "/desk/questions/{}/invite/?q=%00", "/desk/questions/{}/merge/?q=a%00"]
+)
+def test_no_sign_in_a_name_that_is_looked_for_breaks_the_page(
+    place: str, question: Question, editor: Person, signed_in: SignIn
+) -> None:
+    assert signed_in(editor).get(place.format(question.pk)).status_code == 200

@@ -1,11 +1,21 @@
 """What the site writes down for the person who runs it: one line an event on standard error, faults with their trace.
 
-No words of people and no variables are written: a trace names lines of code, never what they held.
+No words of people and no variables are written: a trace names lines of code, never what they held. Of an address that
+opens something by itself, only so much is written as opens nothing.
 """
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import structlog
+
+_CAPABILITY: Final = re.compile(r"(/(?:draft|letters/stop)/)[^/\s]+")
+
+
+def without_capabilities(logger: object, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """`event` with what stands in personal links left out: whoever reads the log must not be able to use them."""
+    return {**event, "event": _CAPABILITY.sub(r"\1…", str(event.get("event", "")))}
+
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -22,6 +32,7 @@ LOGGING: dict[str, Any] = {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": [*SHARED, structlog.stdlib.ExtraAdder(allow=["status_code"])],
             "processors": [
+                without_capabilities,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "logger", "event"]),

@@ -18,9 +18,8 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without letters and figures that
 
 
 def _seal(purpose: str, message: bytes, secret: str | bytes = "") -> bytes:
-    key = hmac.new(
-        force_bytes(secret or settings.SECRET_KEY), f"bothways.capability.{purpose}".encode(), sha256
-    ).digest()
+    root = force_bytes(secret or settings.SECRET_KEY)
+    key = hmac.new(root, f"bothways.capability.{purpose}".encode(), sha256).digest()
     return hmac.new(key, message, sha256).digest()
 
 

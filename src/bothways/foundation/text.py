@@ -51,3 +51,8 @@ def excerpt(words: str, length: int = 200) -> str:
 def word_count(words: str) -> int:
     """How many words a reader meets in plain text."""
     return len(words.split())
+
+
+def sought(words: str, *, most: int) -> str:
+    """What somebody looks for, on one line and `most` characters at most; no database takes the sign NUL in it."""
+    return " ".join(words.replace("\x00", " ").split())[:most]

@@ -19,6 +19,7 @@ from bothways.insider.actions.moving import NotNow, move
 from bothways.insider.actions.publishing import set_byline, text_hash
 from bothways.insider.models import Answer
 from bothways.notifications.actions.posting import post
+from bothways.notifications.models import PausedAddress
 
 State = Answer.State
 GOOD_FOR = timedelta(minutes=10)
@@ -32,6 +33,10 @@ class WrongCode(Exception):
 
 class TooManyCodes(Exception):
     """Six codes were sent within the hour."""
+
+
+class NoMailThere(Exception):
+    """Mail to the leader's address comes back, or was asked to stop: nothing goes there."""
 
 
 class TextChanged(Exception):
@@ -62,7 +67,7 @@ def code_for(code: SigningCode) -> str:
 def ask_code(*, invitation: Invitation, by: Writer, at: datetime) -> SigningCode:
     """Send the leader a code for the text that waits; the ones before it are good no longer.
 
-    Raises NotNow where nothing waits, TooManyCodes, PermissionDenied.
+    Raises NotNow where nothing waits, TooManyCodes, NoMailThere, PermissionDenied.
     """
     leader_only(by, invitation.answer)
     with transaction.atomic(durable=True):
@@ -72,6 +77,8 @@ def ask_code(*, invitation: Invitation, by: Writer, at: datetime) -> SigningCode
             raise NotNow(gettext("No text waits for a signature."))
         if invitation.codes.filter(asked_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
             raise TooManyCodes
+        if PausedAddress.objects.filter(address=invitation.address.lower()).exists():
+            raise NoMailThere
         code = SigningCode.objects.create(
             invitation=invitation, text_hash=text_hash(text), asked_at=at, expires_at=at + GOOD_FOR
         )

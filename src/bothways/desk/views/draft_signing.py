@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from bothways.desk.actions.signing import (
+    NoMailThere,
     TextChanged,
     TooManyCodes,
     WrongCode,
@@ -34,6 +35,11 @@ def code_asked(request: HttpRequest, door: Door) -> HttpResponse:
     except TooManyCodes:
         words = _("Six codes were sent within the hour, which is all that we send. Please wait a while.")
         return refused(request, door, words, HTTPStatus.TOO_MANY_REQUESTS)
+    except NoMailThere:
+        words = _(
+            "Nothing was sent: mail to your address came back, or you asked us to write no more. Write to the desk."
+        )
+        return refused(request, door, words, HTTPStatus.CONFLICT)
     except NotNow:
         return too_late(request, door)
     return back(door, "#sign")

@@ -21,6 +21,7 @@ from bothways.desk.views.verbs import REFUSALS, Offer, Verb, Verbs, retyped, sen
 from bothways.foundation import time
 from bothways.foundation.paging import page_of
 from bothways.foundation.tables import csv_file
+from bothways.foundation.text import sought
 from bothways.insider.models import Question
 from bothways.people.models import Person
 
@@ -53,7 +54,7 @@ LINKS = Verbs(
 def invite(request: DeskRequest, pk: int) -> HttpResponse:
     """Choose leaders, and ask them for an answer to one question."""
     question = get_object_or_404(questions(), pk=pk)
-    name = " ".join((request.POST.get("q") or request.GET.get("q", "")).split())[:80]
+    name = sought(request.POST.get("q") or request.GET.get("q", ""), most=80)
     people = list(ledger.leaders(time.now() - inviting.WINDOW, name=name, question=question)[: ON_ONE_PAGE + 1])
     known = {person.pk: person for person in people}
     initial = {"due_on": time.site_day(time.now() + FORTNIGHT), "leaders": request.GET.getlist("leader")}
@@ -108,7 +109,7 @@ def _times() -> dict[str, object]:
 @desk_page
 def leaders(request: DeskRequest) -> HttpResponse:
     """The ledger: every leader, how often they were asked, and what came of it."""
-    name = " ".join(request.GET.get("q", "").split())[:80]
+    name = sought(request.GET.get("q", ""), most=80)
     page = page_of(request, ledger.leaders(time.now() - inviting.WINDOW, name=name))
     context = {"page": page, "standings": ledger.standings(page), "name": name}
     return render(request, "desk/leaders.html", {**context, **_times()})

@@ -19,6 +19,7 @@ from bothways.desk.views import DeskRequest, desk_page
 from bothways.desk.views.verbs import REFUSALS, Offer, Verb, Verbs, retyped, sentence
 from bothways.foundation import time
 from bothways.foundation.paging import page_of
+from bothways.foundation.text import sought
 from bothways.insider.actions.asking import Wording, ask_question
 from bothways.insider.models import Answer, Question
 
@@ -162,7 +163,7 @@ def merge(request: DeskRequest, pk: int) -> HttpResponse:
     if into:
         context = {"into": into, "moving": queries.moving(shown, into)}
     else:
-        words = " ".join(request.GET.get("q", "").split())[:160]
+        words = sought(request.GET.get("q", ""), most=160)
         found = queries.alike(shown, words)
         context = {"found": found, "counted": queries.counted([shown, *found]), "words": words}
     return render(request, "desk/merge.html", {"question": shown, "refused": outcome, **context})
