@@ -13,6 +13,7 @@ from bothways.desk.rules import Writer
 from bothways.insider.actions.moving import NotNow
 from bothways.insider.models import Answer, Insider, Question
 from bothways.notifications.models import Letter
+from bothways.people.actions.granting import end_role
 from bothways.people.models import Person
 from tests.support import cast, desk, writing
 from tests.support.desk import AT, DUE, MINUTE
@@ -244,3 +245,18 @@ def test_a_first_saving_and_a_no_in_the_same_moment_do_not_lock_each_other_out(
 
     met = {type(one).__name__ for number in range(ROUNDS) for one in both(number)}
     assert met <= {"Revision", "NotNow", "NoneType"}
+
+
+class TestWhoHears:
+    """Silence is the enemy: a leader who hands in is not left waiting because an editor has moved on."""
+
+    def test_whoever_invited(self, asked: Invitation, editor: Person, owner: Person) -> None:
+        desk.handed_in(asked)
+        assert letters("desk.handed_in") == [editor.email]
+
+    def test_all_of_the_desk_where_that_editor_has_left_it(
+        self, asked: Invitation, editor: Person, owner: Person
+    ) -> None:
+        end_role(role=editor.roles.get(), by=owner, at=NOW)
+        desk.handed_in(asked)
+        assert letters("desk.handed_in") == [owner.email]

@@ -39,7 +39,7 @@ from tests.support.mailbox import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
-POSTS = r"(?:post|draft|letter_to_leader|tell_asker|_tell_desk)"
+POSTS = r"(?:post|draft|letter_to_leader|tell_asker|_?tell_desk)"
 POSTED = re.compile(POSTS + r'\(\s*"([a-z_]+\.[a-z_]+)"')
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, ngettext
 
 from bothways.desk.actions.linking import leader_link
+from bothways.desk.actions.telling import tell_desk
 from bothways.desk.models import Cap, Invitation, Suggestion
 from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only, leader_only
 from bothways.foundation.time import site_zone
@@ -154,8 +155,7 @@ def decline(*, invitation: Invitation, reason: Invitation.Reason, words: str = "
     leader_only(by, invitation.answer)
     with transaction.atomic(durable=True):
         _end(invitation, at, declined_at=at, declined_reason=reason, declined_words=words)
-        if invitation.invited_by:
-            post("desk.declined", about=invitation, to=invitation.invited_by, at=at)
+        tell_desk("desk.declined", about=invitation, invitation=invitation, at=at)
         record("invitation.declined", about=invitation, by=by.person, at=at, reason=reason.value)
 
 
@@ -216,8 +216,7 @@ def suggest(*, invitation: Invitation, name: str, address: str = "", words: str 
         suggestion = Suggestion.objects.create(
             invitation=invitation, name=name, address=address.lower(), words=words, at=at
         )
-        if invitation.invited_by:
-            post("desk.suggested", about=suggestion, to=invitation.invited_by, at=at)
+        tell_desk("desk.suggested", about=suggestion, invitation=invitation, at=at)
         record("leader.suggested", about=invitation, by=by.person, at=at, suggestion=suggestion.pk)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from bothways.desk.actions.linking import leader_link
+from bothways.desk.actions.telling import tell_desk
 from bothways.desk.actions.writing import NothingWritten, Text, latest, save_in_transaction
 from bothways.desk.models import Invitation, Revision
 from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only
@@ -81,19 +82,19 @@ def _written(answer: Answer, text: str, by: Writer, at: datetime) -> Revision:
 
 def _tell(invitation: Invitation, kind: str, at: datetime) -> None:
     """A letter of `kind`, at most one an hour: to the desk of what came late, to the leader of all else."""
-    to: Person | str | None = invitation.invited_by if kind == "desk.late_mail" else invitation.address
-    if kind != "desk.late_mail":
+    once = f"{kind} {invitation.pk} {at:%Y-%m-%dT%H}"
+    if kind == "desk.late_mail":
+        tell_desk(kind, about=invitation, invitation=invitation, at=at, once=once)
+    else:
         leader_link(invitation, by=None, at=at)
-    if to:
-        post(kind, about=invitation, to=to, at=at, key=f"{kind} {invitation.pk} {at:%Y-%m-%dT%H}")
+        post(kind, about=invitation, to=invitation.address, at=at, key=once)
 
 
 def tell_unproved(*, invitation: Invitation, at: datetime) -> None:
     """Tell whoever invited, once a day, that a mail has come of which it is not proved that the leader has sent it."""
     with transaction.atomic(durable=True):
-        if invitation.invited_by:
-            key = f"desk.unproved_mail {invitation.pk} {at:%Y-%m-%d}"
-            post("desk.unproved_mail", about=invitation, to=invitation.invited_by, at=at, key=key)
+        once = f"desk.unproved_mail {invitation.pk} {at:%Y-%m-%d}"
+        tell_desk("desk.unproved_mail", about=invitation, invitation=invitation, at=at, once=once)
         record("draft.unproved", about=invitation, by=None, at=at)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
+from bothways.desk.actions.telling import tell_desk
 from bothways.desk.actions.writing import latest
 from bothways.desk.models import Invitation, ProposedCorrection, Revision, Signature, SigningCode
 from bothways.desk.rules import Writer, leader_only
@@ -137,8 +138,7 @@ def _sign(
             _apply(proposal, answer, signature)
         else:
             _mark_signed(answer, signature)
-        if invitation.invited_by:
-            post("desk.signed", about=signature, to=invitation.invited_by, at=at)
+        tell_desk("desk.signed", about=signature, invitation=invitation, at=at)
         record("answer.signed", about=answer, by=by.person, at=at, way=way.value, text=shown)
     invitation.answer.refresh_from_db()
     return signature

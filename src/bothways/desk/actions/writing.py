@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext
 
+from bothways.desk.actions.telling import tell_desk
 from bothways.desk.models import Invitation, Revision
 from bothways.desk.rules import AUTHOR_WRITES, Writer, author_side_only, desk_only, leader_only
 from bothways.foundation.crossing import again_when_crossed
@@ -174,8 +175,7 @@ def _handed_in(answer: Answer, invitation: Invitation, at: datetime) -> None:
     answer.revisions.filter(closed_at__isnull=True).update(closed_at=at)
     Invitation.objects.filter(pk=invitation.pk, handed_in_at__isnull=True).update(handed_in_at=at)
     Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(accepted_at=at)
-    if invitation.invited_by:
-        post("desk.handed_in", about=invitation, to=invitation.invited_by, at=at)
+    tell_desk("desk.handed_in", about=invitation, invitation=invitation, at=at)
 
 
 def take_up(*, answer: Answer, by: Person, at: datetime) -> None:

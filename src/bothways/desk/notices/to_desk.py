@@ -1,4 +1,4 @@
-"""Letters to the editor who invited: what became of it. Whoever is no longer of the desk hears nothing more."""
+"""Letters to the editor who invited, or to all of the desk where they have left it: what became of an invitation."""
 
 from django.utils.translation import gettext as _
 
@@ -100,5 +100,5 @@ def _to_desk(asked: Invitation, subject: str, *some: Part | None, page: str = "d
         parts.paragraph(asked.question.title),
         *some,
         parts.button(_("Look at it"), absolute(page, number)),
-        why=_("You get this because you invited %(leader)s.") % {"leader": asked.leader.name},
+        why=_("You get this because the desk has invited %(leader)s.") % {"leader": asked.leader.name},
     )
