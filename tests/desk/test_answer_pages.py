@@ -166,6 +166,14 @@ def test_versions_are_compared_word_by_word(asked: Invitation, editor: Person, d
     assert "<ins>" in page(desk_client, asked, "versions/", "?older=x&newer=99999999999")
 
 
+def test_a_text_without_versions_is_not_said_to_be_unwritten(asked: Invitation, desk_client: Client) -> None:
+    assert "Nothing is written yet." in page(desk_client, asked, "versions/")
+    Answer.objects.filter(pk=asked.answer_id).update(body="It came in whole.")
+    shown = page(desk_client, asked, "versions/")
+    assert "No earlier version was kept." in shown
+    assert "Nothing is written yet." not in shown
+
+
 class TestCorrecting:
     @pytest.fixture
     def published(self, asked: Invitation, editor: Person) -> Invitation:

@@ -121,7 +121,9 @@ class TestAlarms:
 
     def test_the_first_empty_day(self, answers: list[Answer], editor: Person, desk_client: Client) -> None:
         plan_edition(day=TODAY + timedelta(days=1), answer=answers[0], by=editor, at=NOW)
-        assert "Nothing is planned for Sunday 22 November." in self.said(desk_client)
+        said = self.said(desk_client)
+        assert "Nothing is planned for Sunday 22 November." in said
+        assert 'href="/desk/calendar/?month=2026-11#day-2026-11-22"' in said
 
     def test_a_late_slot_and_one_that_the_bench_filled(
         self, answers: list[Answer], editor: Person, desk_client: Client

@@ -66,6 +66,16 @@ def test_a_code_signs_what_is_shown(sheet: Sheet) -> None:
     assert "Signed. Thank you." in text(sheet.client.get(sheet.address))
 
 
+def test_a_delegate_reads_that_it_is_signed_and_no_promise_to_the_author(sheet: Sheet) -> None:
+    delegate = Sheet(sheet.asked, drafting.delegated(sheet.asked).get_absolute_url())
+    sheet.press("code")
+    sign(sheet)
+    assert "without you" in text(sheet.client.get(sheet.address))
+    page = text(delegate.client.get(delegate.address))
+    assert "has signed. Thank you for the draft." in page
+    assert "without you" not in page
+
+
 @pytest.mark.parametrize("typed", ["{0}", "{0} ", "{1}", "{2}"])
 def test_however_it_is_typed(sheet: Sheet, typed: str) -> None:
     sheet.press("code")

@@ -113,6 +113,14 @@ def test_an_editor_asks(desk_client: Client, editor: Person) -> None:
     assert (made.state, made.asked_by, made.timely_until) == (State.ASKED, editor, date(2026, 12, 1))
 
 
+@pytest.mark.parametrize("title", ["\u202e\u200b", "?!", " \r\n "])
+def test_a_question_without_words_is_not_asked(title: str, desk_client: Client) -> None:
+    answer = desk_client.post("/desk/questions/new/", {"title": title, "based_on": ""})
+    assert answer.status_code == 200
+    assert 'class="error-summary"' in answer.content.decode()
+    assert not Question.objects.exists()
+
+
 def test_of_two_who_put_it_better_the_second_sees_both(waiting: Question, desk_client: Client) -> None:
     address, seen = f"/desk/questions/{waiting.pk}/reword/", waiting.changed_at.isoformat()
     assert desk_client.post(address, {"title": "First?", "based_on": seen}).status_code == 302

@@ -36,7 +36,10 @@ class WordingForm(forms.Form):
         return cls(initial={**said, "topics": question.topics.all(), "based_on": question.changed_at.isoformat()})
 
     def clean_title(self) -> str:
-        return " ".join(str(self.cleaned_data["title"]).split())
+        title = " ".join(str(self.cleaned_data["title"]).split())
+        if not any(character.isalnum() for character in title):  # nothing to read, to click, or to make an address of
+            raise forms.ValidationError(_("Write a question in words."))
+        return title
 
     def said(self) -> dict[str, Any]:
         """What was typed, by the names of a wording; of a valid form."""

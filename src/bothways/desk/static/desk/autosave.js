@@ -5,6 +5,7 @@
 const PAUSE = 2500; // milliseconds without a key
 const AGAIN = 8000; // before another try
 const NUMBER = new Intl.NumberFormat(document.documentElement.lang);
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }; // as the server writes it
 const TODAY = 12 * 3600 * 1000; // milliseconds within which the hour alone says when
 
 const form = document.querySelector("form[data-autosave]");
@@ -31,7 +32,7 @@ function count() {
 function inOwnZone(part) {
   for (const time of part.querySelectorAll("time")) {
     const moment = new Date(time.dateTime);
-    if (Date.now() - moment < TODAY) time.textContent = moment.toLocaleTimeString([], { timeStyle: "short" });
+    if (Date.now() - moment < TODAY) time.textContent = moment.toLocaleTimeString([], CLOCK);
   }
 }
 
