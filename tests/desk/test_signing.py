@@ -82,10 +82,13 @@ def test_of_many_at_once_one_signs(transactional_db: None, ready: Invitation) ->
 
 def test_the_sixth_try_is_refused_even_with_the_right_code(ready: Invitation) -> None:
     code, shown = ask(ready)
+    said = []
     for _ in range(signing.TRIES):
-        with pytest.raises(WrongCode):
+        with pytest.raises(WrongCode) as met:
             sign(ready, shown, "AAAA-AAAA")
-    with pytest.raises(WrongCode):
+        said.append(type(met.value))
+    assert said == [WrongCode] * (signing.TRIES - 1) + [signing.SpentCode]
+    with pytest.raises(signing.SpentCode):
         sign(ready, shown, code_for(code))
 
 

@@ -39,6 +39,11 @@ class TestTriage:
         assert new.detail_html == "<p>To <em>my</em> board.</p>\n"
         assert not Question.objects.visible_to(None).exists()
 
+    def test_asked_again_after_going_back_it_is_the_same_question(self, new: Question, member: Person) -> None:
+        wording = Wording("How do I say no?")
+        assert ask_question(wording=wording, by=member, at=AT + MINUTE) == new
+        assert ask_question(wording=wording, by=member, at=AT + timedelta(hours=2)) != new
+
     def test_opened_it_is_there_for_all_and_the_asker_hears(self, new: Question, editor: Person) -> None:
         triaging.accept_question(question=new, by=editor, at=NOW)
         triaging.open_question(question=new, by=editor, at=NOW)

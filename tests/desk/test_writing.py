@@ -54,6 +54,11 @@ class TestSaving:
         desk.write(asked, Text(body="One two"), at=AT + 40 * MINUTE)
         assert revisions(asked) == [(1, 1, "One"), (2, 1, "One two")]
 
+    def test_an_emptied_box_leaves_the_longer_text_where_it_can_be_found(self, asked: Invitation) -> None:
+        desk.write(asked)
+        desk.write(asked, Text(headline=TEXT.headline, body=""), at=AT + 2 * MINUTE)
+        assert revisions(asked) == [(1, 1, TEXT.body), (2, 1, "")]
+
     def test_the_same_text_again_is_no_change(self, asked: Invitation) -> None:
         desk.write(asked)
         before = Entry.objects.count()

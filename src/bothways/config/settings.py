@@ -1,6 +1,7 @@
 """Every setting, read from the environment; docs/operating.md lists them for the person who runs the site."""
 
 from datetime import time
+from email.utils import formataddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -242,7 +243,7 @@ else:
     )
     EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_TIMEOUT = 10  # seconds; people wait for this
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Bothways <bothways@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", formataddr((SITE_NAME, "bothways@localhost")))
 BOUNCES_TO = env.str("EMAIL_BOUNCES", "")  # the sender on the envelope, to whom what cannot be delivered comes back
 DIGEST_TIME = time.fromisoformat(env.str("DIGEST_TIME", "07:00"))  # where whoever gets it lives
 

@@ -8,13 +8,14 @@ nothing but the two numbers.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
 from bothways.pairing.arrays import Flags, Floats, Ints
 from bothways.pairing.cluster import HERE, Spread
 from bothways.pairing.compiled import SLOW_REASON
-from bothways.pairing.picking import Crowd, Lens, pick_plainly
+from bothways.pairing.picking import Crowd, Lens, glass, pick_plainly
 from bothways.pairing.terms import Table, Terms, possible
 from bothways.pairing.threads import over
 
@@ -106,12 +107,12 @@ def best(
 def _best(terms: Terms, only: Ints, size: int, cost: Floats, bar: Floats, among: Ints | None) -> Found:
     mentors = len(terms.places)
 
-    def work(part: tuple[Crowd, Lens | None, Ints]) -> Found:
+    def work(part: tuple[Crowd, _Lens | None, Ints]) -> Found:
         crowd, lens, rows = part
         columns = crowd.mentors
         begin = np.searchsorted(columns, rows * STRIDE % mentors) % len(columns)
         if lens:
-            which, score = lens.pick(rows, begin, cost, bar, size)
+            which, score = lens.get().pick(rows, begin, cost, bar, size)
         else:
             which, score = pick_plainly(terms.scores(rows, columns), cost[columns], bar[rows], begin, size)
         row, slot = np.nonzero(which >= 0)
@@ -122,9 +123,24 @@ def _best(terms: Terms, only: Ints, size: int, cost: Floats, bar: Floats, among:
     return _gathered(over(work, _blocks(terms, only, among)))
 
 
-def _blocks(terms: Terms, only: Ints, among: Ints | None) -> Iterator[tuple[Crowd, Lens | None, Ints]]:
+class _Lens:
+    """The lens of one crowd, made by the thread that needs it first."""
+
+    def __init__(self, terms: Terms, crowd: Crowd) -> None:
+        self.terms, self.crowd, self.lock = terms, crowd, Lock()
+        self.made: Lens | None = None
+
+    def get(self) -> Lens:
+        with self.lock:
+            self.made = self.made or Lens(self.terms, self.crowd)
+        return self.made
+
+
+def _blocks(terms: Terms, only: Ints, among: Ints | None) -> Iterator[tuple[Crowd, _Lens | None, Ints]]:
+    if not SLOW_REASON:
+        glass(terms)
     for crowd in crowds(terms, only, among):
-        lens = None if SLOW_REASON else Lens(terms, crowd)
+        lens = None if SLOW_REASON else _Lens(terms, crowd)
         rows = max(TOGETHER, BLOCK // len(crowd.mentors))
         for k in range(0, len(crowd.mentees), rows):
             yield crowd, lens, crowd.mentees[k : k + rows]

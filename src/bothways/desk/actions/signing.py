@@ -29,7 +29,11 @@ CODES_AN_HOUR = 6
 
 
 class WrongCode(Exception):
-    """That is not the newest code, it is too old, or it was tried too often."""
+    """That is not the newest code."""
+
+
+class SpentCode(WrongCode):
+    """No code is good any more: it was used, is older than ten minutes, or was tried five times."""
 
 
 class TooManyCodes(Exception):
@@ -91,21 +95,26 @@ def ask_code(*, invitation: Invitation, by: Writer, at: datetime) -> SigningCode
 def sign_by_code(*, invitation: Invitation, shown: str, typed: str, by: Writer, at: datetime) -> Signature:
     """Sign the text whose hash is `shown` with the newest code.
 
-    Raises WrongCode (each try counts), TextChanged, NotNow, PermissionDenied.
+    Raises WrongCode (each try counts), SpentCode, TextChanged, NotNow, PermissionDenied.
     """
     leader_only(by, invitation.answer)
     code = invitation.codes.first()
-    if code is None or code.text_hash != shown or not _try(code, typed, at):
-        raise WrongCode
+    if code is None or code.text_hash != shown or not _counted(code, at):
+        raise SpentCode
+    if not _fits(code, typed):
+        raise SpentCode if code.tries + 1 >= TRIES else WrongCode
     return _sign(invitation, shown, Signature.Way.CODE, by, at, code=code.public_id)
 
 
-def _try(code: SigningCode, typed: str, at: datetime) -> bool:
-    """Count the try, in a transaction of its own, so that a wrong one counts too; then look whether it is right."""
+def _counted(code: SigningCode, at: datetime) -> bool:
+    """Count the try, in a transaction of its own, so that a wrong one counts too; False where none is left."""
     fresh = SigningCode.objects.filter(pk=code.pk, used_at__isnull=True, expires_at__gt=at, tries__lt=TRIES)
-    counted = fresh.update(tries=F("tries") + 1)
+    return bool(fresh.update(tries=F("tries") + 1))
+
+
+def _fits(code: SigningCode, typed: str) -> bool:
     plain = "".join(letter for letter in typed.upper() if letter.isalnum())
-    return bool(counted) and hmac.compare_digest(plain.encode(), code_for(code).replace("-", "").encode())
+    return hmac.compare_digest(plain.encode(), code_for(code).replace("-", "").encode())
 
 
 def sign_by_passkey(*, invitation: Invitation, shown: str, by: Writer, at: datetime) -> Signature:

@@ -17,6 +17,7 @@ from bothways.notifications.actions.posting import post
 from bothways.people.models import Person
 
 State = Answer.State
+LOSS = 2  # a text that is cut to less than half begins a new revision, so that the longer one can be found again
 SITTING = timedelta(minutes=30)  # a writer who comes back later begins a new revision, so that both can be compared
 
 
@@ -116,7 +117,8 @@ def settle(*, answer: Answer, mine: Text, based_on: str, keep_mine: bool, by: Wr
 def _written(answer: Answer, before: Revision | None, text: Text, by: Writer, at: datetime) -> Revision:
     """Go on in the writer's own open revision, or begin the next."""
     words = {"headline": text.headline, "summary": text.summary, "body": text.body, "at": at}
-    if before and before.closed_at is None and by.wrote(before) and at - before.at < SITTING:
+    cut = before is not None and len(text.body) * LOSS < len(before.body)
+    if before and before.closed_at is None and by.wrote(before) and at - before.at < SITTING and not cut:
         for name, value in words.items():
             setattr(before, name, value)
         before.edits += 1

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from bothways.desk.forms.fields import DateInput, words
+from bothways.desk.forms.fields import ComingDay, DateInput, words
 from bothways.insider.models import Question, Topic
 
 
@@ -51,6 +51,12 @@ class WordingForm(forms.Form):
             return parse_datetime(self.cleaned_data.get("based_on") or "")
         except ValueError:
             return None
+
+
+class AskForm(WordingForm):
+    """A new question: it is not timely until a day that has passed."""
+
+    timely_until = ComingDay(label=_("Timely until"), required=False)
 
 
 class DeclineForm(forms.Form):

@@ -90,6 +90,11 @@ class Line:
     times: int = 1
 
     @property
+    def by_itself(self) -> bool:
+        """Whether the site did it, and nobody with a link."""
+        return self.verb.startswith("edition.")
+
+    @property
     def words(self) -> Promise | str:
         """What was done."""
         return WORDS.get(self.verb, self.verb)

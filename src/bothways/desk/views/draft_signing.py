@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bothways.desk.actions.signing import (
     NoMailThere,
+    SpentCode,
     TextChanged,
     TooManyCodes,
     WrongCode,
@@ -60,11 +61,10 @@ def signed(request: HttpRequest, door: Door) -> HttpResponse:
                 invitation=door.invitation, shown=given["shown"], typed=given["code"], by=door.writer, at=time.now()
             )
             return back(door)
+        except SpentCode:
+            form.add_error("code", _("That code is good no longer. Please ask for a new one."))
         except WrongCode:
-            form.add_error("code", _(
-                "That is not the code in the newest mail, or it is older than ten minutes, or it was tried too often. "
-                "Look again, or ask for a new code."
-            ))  # fmt: skip
+            form.add_error("code", _("That is not the code in the newest mail. Look again, or ask for a new one."))
         except TextChanged:
             return _changed(request, door)
         except NotNow:

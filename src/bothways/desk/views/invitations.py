@@ -55,10 +55,17 @@ def invite(request: DeskRequest, pk: int) -> HttpResponse:
     """Choose leaders, and ask them for an answer to one question."""
     question = get_object_or_404(questions(), pk=pk)
     name = sought(request.POST.get("q") or request.GET.get("q", ""), most=80)
-    people = list(ledger.leaders(time.now() - inviting.WINDOW, name=name, question=question)[: ON_ONE_PAGE + 1])
+    chosen = [key for key in request.POST.getlist("leaders") if key.isdecimal()]
+    leaders = ledger.leaders(time.now() - inviting.WINDOW, question=question)
+    found = list(ledger.leaders(time.now() - inviting.WINDOW, name=name, question=question)[: ON_ONE_PAGE + 1])
+    people = [*leaders.filter(pk__in=chosen).exclude(pk__in=[person.pk for person in found]), *found]
     known = {person.pk: person for person in people}
     initial = {"due_on": time.site_day(time.now() + FORTNIGHT), "leaders": request.GET.getlist("leader")}
-    form = InviteForm(request.POST or None, known=list(known), initial=initial)
+    searches = "search" in request.POST  # what is chosen and typed stays
+    if searches:
+        initial |= {field: request.POST.get(field, "") for field in ("due_on", "words", "address")}
+        initial["leaders"] = chosen
+    form = InviteForm(None if searches else request.POST or None, known=list(known), initial=initial)
     if form.is_valid() and _ask(request, question, known, form):
         return redirect("desk_question", question.pk)
     return render(
@@ -68,8 +75,8 @@ def invite(request: DeskRequest, pk: int) -> HttpResponse:
             "question": question,
             "name": name,
             "form": form,
-            "standings": ledger.standings(people[:ON_ONE_PAGE]),
-            "more": len(people) > ON_ONE_PAGE,
+            "standings": ledger.standings(people[: ON_ONE_PAGE + len(people) - len(found)]),
+            "more": len(found) > ON_ONE_PAGE,
             "chosen": {str(key) for key in form["leaders"].value() or []},
             "now": time.now(),
         },

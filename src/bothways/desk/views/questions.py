@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.desk.actions import claiming, merging, triaging
-from bothways.desk.forms.questions import DeclineForm, MergeForm, WordingForm
+from bothways.desk.forms.questions import AskForm, DeclineForm, MergeForm, WordingForm
 from bothways.desk.queries import questions as queries
 from bothways.desk.queries.board import ANSWER_STATES, NAMES
 from bothways.desk.queries.telling import told_of
@@ -121,7 +121,7 @@ def _by_state(answers: list[Answer]) -> list[tuple[str, list[Answer]]]:
 @desk_page
 def ask(request: DeskRequest) -> HttpResponse:
     """An editor asks."""
-    form = WordingForm(request.POST or None)
+    form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = ask_question(wording=Wording(**form.said()), by=request.user, at=time.now())
         messages.success(request, gettext("The question waits among the asked."))

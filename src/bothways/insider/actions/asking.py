@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -12,6 +12,8 @@ from bothways.foundation.text import render
 from bothways.history.actions.recording import record
 from bothways.insider.models import Question, QuestionAddress, Topic
 from bothways.people.models import Person
+
+AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,14 @@ def address_for(title: str) -> str:
 
 @again_when_crossed
 def ask_question(*, wording: Wording, by: Person, at: datetime) -> Question:
-    """Put a question before the desk. Nobody else sees it before the desk has opened it."""
+    """Put a question before the desk. Nobody else sees it before the desk has opened it.
+
+    The same title by the same person within an hour is the same question: somebody went back and pressed again.
+    """
     with transaction.atomic(durable=True):
+        same = Question.objects.filter(asked_by=by, title=wording.title, asked_at__gt=at - AGAIN, asked_at__lte=at)
+        if again := same.order_by("pk").first():
+            return again
         question = Question.objects.create(
             title=wording.title,
             slug=address_for(wording.title),
