@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from bothways.desk.models import Invitation, Link, Revision
 from bothways.insider.models import Answer
 from bothways.people.models import Person
-from bothways.people.rules import can_edit
 
 State = Answer.State
 AUTHOR_WRITES = (State.INVITED, State.DRAFT, State.CHANGES_ASKED)
@@ -70,12 +69,6 @@ class Writer:
         mine = self.person.pk if self.person else None
         link = self.link.pk if self.link else None
         return (revision.way, revision.by_id, revision.link_id) == (self.way, mine, link)
-
-
-def desk_only(by: Person | None) -> None:
-    """Raises PermissionDenied unless `by` is of the desk now."""
-    if not can_edit(by):
-        raise PermissionDenied("Only the desk may do this.")
 
 
 def author_side_only(by: Writer, answer: Answer) -> None:

@@ -1,5 +1,7 @@
 """Who may, as far as roles decide it."""
 
+from django.core.exceptions import PermissionDenied
+
 from bothways.people.models import Person, Role
 
 
@@ -11,6 +13,12 @@ def holds(person: Person | None, *kinds: Role.Kind, scope: str = Role.SITE) -> b
 def can_edit(person: Person | None) -> bool:
     """Whether `person` is of the desk: an editor, or the owner."""
     return holds(person, Role.Kind.EDITOR, Role.Kind.OWNER)
+
+
+def desk_only(person: Person | None) -> None:
+    """Raises PermissionDenied unless `person` is of the desk now."""
+    if not can_edit(person):
+        raise PermissionDenied("Only the desk may do this.")
 
 
 def can_grant(person: Person | None) -> bool:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bothways.desk.models import Claim
-from bothways.desk.rules import desk_only
 from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.insider.models import Answer, Question
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 LEASE = timedelta(minutes=30)
 

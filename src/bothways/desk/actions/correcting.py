@@ -8,13 +8,14 @@ from django.utils.translation import gettext
 from bothways.desk.actions.linking import letter_to_leader
 from bothways.desk.actions.writing import latest, note_text
 from bothways.desk.models import ProposedCorrection, Revision
-from bothways.desk.rules import Writer, desk_only
+from bothways.desk.rules import Writer
 from bothways.history.actions.recording import record
 from bothways.insider.actions.correcting import correct_in_transaction
 from bothways.insider.actions.moving import NotNow
 from bothways.insider.actions.publishing import text_hash
 from bothways.insider.models import Answer, Correction
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 
 class ProposedAlready(Exception):

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bothways.desk.rules import desk_only
 from bothways.history.actions.recording import record
 from bothways.insider.models import Insider
 from bothways.people.actions.joining import join_in_transaction
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 
 def introduce_leader(

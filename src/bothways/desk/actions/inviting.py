@@ -10,13 +10,14 @@ from django.utils.translation import gettext, ngettext
 from bothways.desk.actions.linking import leader_link
 from bothways.desk.actions.telling import tell_desk
 from bothways.desk.models import Cap, Invitation, Suggestion
-from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only, leader_only
+from bothways.desk.rules import AUTHOR_WRITES, Writer, leader_only
 from bothways.foundation.time import site_zone
 from bothways.history.actions.recording import record
 from bothways.insider.actions.moving import NotNow, move
 from bothways.insider.models import Answer, Question
 from bothways.notifications.actions.posting import post
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 State = Answer.State
 WINDOW = timedelta(days=90)  # in which a leader is asked at most so often

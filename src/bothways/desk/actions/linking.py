@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from bothways.desk.models import Invitation, Link, LinkUse
-from bothways.desk.rules import Writer, desk_only, leader_only
+from bothways.desk.rules import Writer, leader_only
 from bothways.history.actions.recording import record
 from bothways.insider.actions.moving import NotNow
 from bothways.insider.models import Answer
 from bothways.notifications.actions.posting import post
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 GOOD_FOR = timedelta(days=14)
 OPENING = timedelta(minutes=10)  # opened again within this, a link is not noted again

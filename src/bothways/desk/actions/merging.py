@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from bothways.desk.models import Invitation
-from bothways.desk.rules import desk_only
 from bothways.history.actions.recording import record
 from bothways.history.models import Entry
 from bothways.insider.actions.indexing import refresh
@@ -17,6 +16,7 @@ from bothways.insider.actions.publishing import ASKED_FOR
 from bothways.insider.models import Answer, Follow, Question, Reply
 from bothways.insider.notices import tell_asker
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 State = Question.State
 MERGEABLE = (State.ASKED, State.ACCEPTED, State.OPEN, State.ARCHIVED)

@@ -10,13 +10,14 @@ from bothways.desk.actions.linking import leader_link
 from bothways.desk.actions.telling import tell_desk
 from bothways.desk.actions.writing import NothingWritten, Text, latest, save_in_transaction
 from bothways.desk.models import Invitation, Revision
-from bothways.desk.rules import AUTHOR_WRITES, Writer, desk_only
+from bothways.desk.rules import AUTHOR_WRITES, Writer
 from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.insider.actions.moving import NotNow
 from bothways.insider.models import Answer
 from bothways.notifications.actions.posting import post
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 LONGEST = 20_000  # characters, as on the page
 LONGEST_HEADLINE = 200

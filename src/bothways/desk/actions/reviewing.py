@@ -7,11 +7,11 @@ from django.db import transaction
 from bothways.desk.actions.linking import letter_to_leader
 from bothways.desk.actions.writing import NothingWritten, latest
 from bothways.desk.models import Review
-from bothways.desk.rules import desk_only
 from bothways.history.actions.recording import record
 from bothways.insider.actions.moving import move
 from bothways.insider.models import Answer
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 State = Answer.State
 

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from bothways.desk.models import Invitation
-from bothways.desk.rules import desk_only
 from bothways.foundation.text import render
 from bothways.history.actions.recording import record
 from bothways.insider.actions.asking import Wording, address_for
@@ -16,6 +15,7 @@ from bothways.insider.actions.publishing import show_question
 from bothways.insider.models import Question
 from bothways.insider.notices import tell_asker
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 State = Question.State
 

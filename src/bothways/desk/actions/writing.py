@@ -8,13 +8,14 @@ from django.utils.translation import gettext
 
 from bothways.desk.actions.telling import tell_desk
 from bothways.desk.models import Invitation, Revision
-from bothways.desk.rules import AUTHOR_WRITES, Writer, author_side_only, desk_only, leader_only
+from bothways.desk.rules import AUTHOR_WRITES, Writer, author_side_only, leader_only
 from bothways.foundation.crossing import again_when_crossed
 from bothways.history.actions.recording import record
 from bothways.insider.actions.moving import NotNow, move
 from bothways.insider.models import Answer
 from bothways.notifications.actions.posting import post
 from bothways.people.models import Person
+from bothways.people.rules import desk_only
 
 State = Answer.State
 LOSS = 2  # a text that is cut to less than half begins a new revision, so that the longer one can be found again

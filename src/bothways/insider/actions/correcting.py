@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bothways.history.actions.recording import record
@@ -11,7 +10,7 @@ from bothways.insider.actions.publishing import NotReady, prepare, text_hash
 from bothways.insider.models import Answer, Correction, Question
 from bothways.insider.notices import tell_reposters
 from bothways.people.models import Person
-from bothways.people.rules import can_edit
+from bothways.people.rules import desk_only
 
 
 def correct_answer(*, answer: Answer, body: str, note: str, by: Person, at: datetime) -> Correction:
@@ -19,8 +18,7 @@ def correct_answer(*, answer: Answer, body: str, note: str, by: Person, at: date
 
     Raises NotReady when it is not published, PermissionDenied.
     """
-    if not can_edit(by):
-        raise PermissionDenied("Only the desk corrects.")
+    desk_only(by)
     with transaction.atomic(durable=True):
         correction = correct_in_transaction(answer=answer, body=body, note=note, by=by, at=at)
     answer.refresh_from_db()

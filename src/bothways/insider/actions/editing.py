@@ -8,7 +8,6 @@ desk is told. Filling is idempotent: the day is unique, and only one process can
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef
 from django.utils.formats import date_format
@@ -22,7 +21,7 @@ from bothways.insider.models import Answer, BenchAnswer, Edition, Question
 from bothways.insider.notices import tell_desk_of_delay, tell_desk_of_substitute
 from bothways.insider.queries.editions import slot_of
 from bothways.people.models import Person
-from bothways.people.rules import can_edit
+from bothways.people.rules import can_edit, desk_only
 
 LAST_CALL = timedelta(hours=2)  # before the slot: what is not signed then gives way
 LATE_AFTER = timedelta(minutes=5)  # after the slot's time: an unfilled slot is an alarm
@@ -44,7 +43,7 @@ def plan_edition(*, day: date, answer: Answer, only_if_free: bool = False, by: P
 
     Raises SlotTaken once it has appeared, or with `only_if_free` where something else is planned; PermissionDenied.
     """
-    _desk_only(by)
+    desk_only(by)
     day = slot_of(day)
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=day).first() or Edition(day=day)
@@ -63,7 +62,7 @@ def plan_edition(*, day: date, answer: Answer, only_if_free: bool = False, by: P
 
 def unplan_edition(*, day: date, by: Person, at: datetime) -> bool:
     """The inverse of `plan_edition`; False where nothing was planned, or it has appeared. Raises PermissionDenied."""
-    _desk_only(by)
+    desk_only(by)
     with transaction.atomic(durable=True):
         edition = Edition.objects.select_for_update().filter(day=slot_of(day), published_at__isnull=True).first()
         if edition:
@@ -80,7 +79,7 @@ def move_edition(*, day: date, to: date, by: Person, at: datetime) -> None:
     To where it is already it is not moved. Raises SlotTaken where one of the two has appeared or nothing is planned,
     PermissionDenied.
     """
-    _desk_only(by)
+    desk_only(by)
     first, second = slot_of(day), slot_of(to)
     with transaction.atomic(durable=True):
         both = Edition.objects.select_for_update().filter(day__in=(first, second)).order_by("day")
@@ -112,15 +111,10 @@ def _follow_slots(answers: set[int | None], at: datetime) -> None:
     rows.filter(~waiting, state=Answer.State.SCHEDULED).update(state=Answer.State.SIGNED, state_at=at)
 
 
-def _desk_only(by: Person | None) -> None:
-    if not can_edit(by):
-        raise PermissionDenied("Only the desk plans editions.")
-
-
 @again_when_crossed
 def bench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
     """Hold `answer` ready for a slot that goes wrong; False where it is on the bench. Raises PermissionDenied."""
-    _desk_only(by)
+    desk_only(by)
     with transaction.atomic(durable=True):
         _, added = BenchAnswer.objects.get_or_create(answer=answer, defaults={"added_by": by, "added_at": at})
         if added:
@@ -130,7 +124,7 @@ def bench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
 
 def unbench_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
     """The inverse of `bench_answer`; False where it was not on the bench. Raises PermissionDenied."""
-    _desk_only(by)
+    desk_only(by)
     with transaction.atomic(durable=True):
         removed, _ = BenchAnswer.objects.filter(answer=answer).delete()
         if removed:

@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime
 from typing import Protocol
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
@@ -18,7 +17,7 @@ from bothways.insider.actions.moving import move
 from bothways.insider.models import Answer, Question
 from bothways.insider.notices import tell_asker, tell_followers
 from bothways.people.models import Person
-from bothways.people.rules import can_edit
+from bothways.people.rules import desk_only
 
 READY = (Answer.State.SIGNED, Answer.State.SCHEDULED)
 ASKED_FOR = (Question.State.ACCEPTED, *Question.READABLE)  # questions that an answer can be published to
@@ -65,7 +64,7 @@ def publish_answer(*, answer: Answer, by: Person | None, at: datetime) -> bool:
     was signed, or its question was declined; PermissionDenied.
     """
     if by is not None:
-        _desk_only(by)
+        desk_only(by)
     with transaction.atomic(durable=True):
         return publish_in_transaction(answer=answer, by=by, at=at)
 
@@ -112,17 +111,12 @@ def _asked_question(answer: Answer) -> Question:
     return question
 
 
-def _desk_only(by: Person) -> None:
-    if not can_edit(by):
-        raise PermissionDenied("Only the desk may do this.")
-
-
 def withdraw_answer(*, answer: Answer, reason: str, by: Person, at: datetime) -> bool:
     """Take a published answer back: its address stays and says so.
 
     False where it was not published. Raises PermissionDenied.
     """
-    _desk_only(by)
+    desk_only(by)
     with transaction.atomic(durable=True):
         withdrawn = Answer.objects.filter(pk=answer.pk, state=Answer.State.PUBLISHED).update(
             state=Answer.State.WITHDRAWN, state_at=at, withdrawn_at=at, withdrawn_reason=reason
@@ -139,7 +133,7 @@ def reinstate_answer(*, answer: Answer, by: Person, at: datetime) -> bool:
 
     False where it was not withdrawn. Raises PermissionDenied.
     """
-    _desk_only(by)
+    desk_only(by)
     with transaction.atomic(durable=True):
         reinstated = Answer.objects.filter(pk=answer.pk, state=Answer.State.WITHDRAWN).update(
             state=Answer.State.PUBLISHED, state_at=at, withdrawn_at=None, withdrawn_reason=""

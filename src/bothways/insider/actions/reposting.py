@@ -4,13 +4,12 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bothways.history.actions.recording import record
 from bothways.insider.models import Answer, Repost
 from bothways.people.models import Person
-from bothways.people.rules import can_edit
+from bothways.people.rules import desk_only
 
 
 class NotElsewhere(Exception):
@@ -35,8 +34,7 @@ def register_repost(*, answer: Answer, url: str, contact: str = "", by: Person, 
 
 def remove_repost(*, repost: Repost, by: Person, at: datetime) -> None:
     """The inverse of `register_repost`, for the desk. Raises PermissionDenied for anybody else."""
-    if not can_edit(by):
-        raise PermissionDenied
+    desk_only(by)
     with transaction.atomic(durable=True):
         record("repost.removed", about=repost, by=by, at=at, answer=repost.answer_id, url=repost.url)
         repost.delete()
