@@ -11,8 +11,8 @@ from pytest_django import Settings
 from bothways.desk.actions.receiving import adopt_mail, headline_of, receive_draft
 from bothways.desk.actions.writing import Conflict, Text, latest, save_draft, take_up
 from bothways.desk.models import Invitation, Revision
+from bothways.desk.models.invitations import ANSWER
 from bothways.desk.notices.arriving import answer_by_mail
-from bothways.desk.notices.to_leaders import ANSWER
 from bothways.foundation import time
 from bothways.foundation.ids import short
 from bothways.foundation.inbound.sorting import Kind

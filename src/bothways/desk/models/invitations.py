@@ -11,6 +11,8 @@ from bothways.foundation.privacy import DataClass, DataClasses
 from bothways.insider.models import Answer, Question
 from bothways.people.models import Person
 
+ANSWER = "answer"  # the purpose of the addresses at which answers by mail arrive
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:

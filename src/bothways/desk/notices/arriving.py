@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bothways.desk.actions.receiving import receive_draft, tell_unproved
 from bothways.desk.models import Invitation
-from bothways.desk.notices.to_leaders import ANSWER
+from bothways.desk.models.invitations import ANSWER
 from bothways.foundation.ids import from_short
 from bothways.notifications.arrivals import Message, Outcome, receiver
 

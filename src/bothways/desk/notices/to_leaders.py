@@ -8,6 +8,7 @@ from bothways.desk.actions.inviting import reminder_key, reminder_times
 from bothways.desk.actions.signing import code_for, open_proposal
 from bothways.desk.actions.signing import to_sign as text_to_sign
 from bothways.desk.models import Invitation, Link, Review, SigningCode
+from bothways.desk.models.invitations import ANSWER
 from bothways.desk.notices import parts
 from bothways.desk.notices.parts import Part, made_of
 from bothways.desk.queries.drafts import last_review
@@ -22,7 +23,6 @@ from bothways.notifications.letters import Words, letter
 from bothways.notifications.models import Letter
 
 State = Answer.State
-ANSWER = "answer"  # the purpose of the addresses at which answers by mail arrive
 
 
 @letter("desk.invitation")

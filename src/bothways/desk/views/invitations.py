@@ -56,10 +56,11 @@ def invite(request: DeskRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(questions(), pk=pk)
     name = sought(request.POST.get("q") or request.GET.get("q", ""), most=80)
     chosen = [key for key in request.POST.getlist("leaders") if key.isdecimal()]
-    leaders = ledger.leaders(time.now() - inviting.WINDOW, question=question)
-    found = list(ledger.leaders(time.now() - inviting.WINDOW, name=name, question=question)[: ON_ONE_PAGE + 1])
-    people = [*leaders.filter(pk__in=chosen).exclude(pk__in=[person.pk for person in found]), *found]
-    known = {person.pk: person for person in people}
+    since = time.now() - inviting.WINDOW
+    found = list(ledger.leaders(since, name=name, question=question)[: ON_ONE_PAGE + 1])
+    beside = ledger.leaders(since, question=question).filter(pk__in=chosen).exclude(pk__in=[one.pk for one in found])
+    kept = list(beside)  # chosen before, and not among those that were searched for
+    known = {person.pk: person for person in (*kept, *found)}
     initial = {"due_on": time.site_day(time.now() + FORTNIGHT), "leaders": request.GET.getlist("leader")}
     searches = "search" in request.POST  # what is chosen and typed stays
     if searches:
@@ -75,7 +76,7 @@ def invite(request: DeskRequest, pk: int) -> HttpResponse:
             "question": question,
             "name": name,
             "form": form,
-            "standings": ledger.standings(people[: ON_ONE_PAGE + len(people) - len(found)]),
+            "standings": ledger.standings([*kept, *found[:ON_ONE_PAGE]]),
             "more": len(found) > ON_ONE_PAGE,
             "chosen": {str(key) for key in form["leaders"].value() or []},
             "now": time.now(),

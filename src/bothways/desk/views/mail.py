@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from bothways.desk.actions.receiving import adopt_mail
 from bothways.desk.forms.answers import AdoptForm
 from bothways.desk.queries import answers as queries
-from bothways.desk.queries.mail import mail_to
+from bothways.desk.queries.mail import mail_to, text_of_mail
 from bothways.desk.rules import AUTHOR_WRITES
 from bothways.desk.views import DeskRequest, desk_page
 from bothways.desk.views.verbs import Verb, Verbs
@@ -20,8 +20,7 @@ from bothways.insider.models import Answer
 
 def adopt(*, answer: Answer, arrival: int, **named: Any) -> object:
     """Take one of the answer's mails as its text."""
-    found = next((shown for shown in mail_to(answer.invitation) if shown.arrival.pk == arrival), None)
-    text = found.text if found else ""
+    text = text_of_mail(answer.invitation, arrival)
     return adopt_mail(invitation=answer.invitation, text=text, arrival_id=arrival, **named)
 
 
